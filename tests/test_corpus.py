@@ -140,9 +140,19 @@ def test_figures_of_a_sentence_are_in_its_translation(article: ReferenceArticle)
 @each_article
 def test_translations_have_a_plausible_length(article: ReferenceArticle) -> None:
     for french, english in article.sentences:
-        if n_words(french) >= 8:
-            assert 0.5 <= n_words(english) / n_words(french) <= 1.45, french
+        if len(french) >= 40:
+            assert 0.6 <= len(english) / len(french) <= 1.55, french
         assert french != english or n_words(french) <= 4, french
+
+
+@each_article
+def test_no_pair_holds_two_sentences(article: ReferenceArticle) -> None:
+    end = re.compile(
+        r"[^\W\d_]{2}(?<!\bMM)(?<!\bav)[.?!…\u202f]*[.?!…][ \u00a0]?[»”]? [«“]?[A-ZÀ-Þ]"
+    )
+    for pair in article.sentences:
+        for text in pair:
+            assert not end.search(text), text
 
 
 @each_article

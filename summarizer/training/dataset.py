@@ -1,0 +1,169 @@
+"""Prepared examples as flat arrays, and the order in which training sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from summarizer.errors import ConfigError
+from summarizer.training.model import EOS_ID, PAD_ID
+
+Ids = npt.NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCorpus:
+    """Token ids of all examples end to end, without end marks.
+
+    Attributes:
+        source_ids, target_ids: (sum of lengths,) uint16.
+        source_lengths, target_lengths: (N,) int32.
+        alignment: (sum of target lengths + N,) int16: for each target token and the end mark the
+            source position it renders, -1 where unknown; None without word alignments.
+        weights: (N,) float32: how often an example is drawn, relative to the others.
+    """
+
+    source_ids: Ids
+    target_ids: Ids
+    source_lengths: npt.NDArray[np.int32]
+    target_lengths: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+    alignment: npt.NDArray[np.int16] | None = None
+
+    def __len__(self) -> int:
+        return len(self.source_lengths)
+
+    def save(self, path: Path) -> None:
+        """Writes one ``.npz`` file."""
+        arrays = {
+            "source_ids": self.source_ids,
+            "target_ids": self.target_ids,
+            "source_lengths": self.source_lengths,
+            "target_lengths": self.target_lengths,
+            "weights": self.weights,
+        }
+        if self.alignment is not None:
+            arrays["alignment"] = self.alignment
+        np.savez(path, **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path) -> PreparedCorpus:
+        """The corpus in ``path``; raises ConfigError when the file is not a prepared corpus."""
+        try:
+            with np.load(path) as data:
+                return cls(**{name: data[name] for name in data.files})
+        except (OSError, TypeError, ValueError) as exc:
+            raise ConfigError(
+                f"{path} is not a prepared corpus ({exc}). "
+                "Make one with `python -m summarizer.training prepare`."
+            ) from exc
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Padded ids; ``decoder_ids`` is ``labels`` moved right behind a pad."""
+
+    source_ids: Tensor  # (B, S) int64
+    decoder_ids: Tensor  # (B, T) int64
+    labels: Tensor  # (B, T) int64, PAD_ID where there is none
+    alignment: Tensor | None  # (B, T) int64, -1 where unknown
+
+    @property
+    def n_target_tokens(self) -> int:
+        return int((self.labels != PAD_ID).sum())
+
+
+class BatchStream:
+    """Endless batches of similar length, reproducible from ``seed`` and a chunk's number.
+
+    A chunk draws ``chunk_size`` examples by weight without replacement, sorts them by length,
+    cuts them into batches of at most ``max_tokens`` padded target (and source) tokens, and
+    shuffles the batches.
+    """
+
+    def __init__(self, corpus: PreparedCorpus, *, seed: int, chunk_size: int = 40_000) -> None:
+        self.corpus = corpus
+        self.seed = seed
+        self.chunk_size = chunk_size
+        self._source_starts = _starts(corpus.source_lengths)
+        self._target_starts = _starts(corpus.target_lengths)
+        self._alignment_starts = _starts(corpus.target_lengths + 1)
+
+    def chunk(
+        self, number: int, *, max_length: int, max_tokens: int
+    ) -> list[npt.NDArray[np.int64]]:
+        """Batches of example indices of chunk ``number``; none longer than ``max_length`` tokens."""
+        corpus = self.corpus
+        longest = np.maximum(corpus.source_lengths, corpus.target_lengths) + 1
+        allowed = np.nonzero((longest <= max_length) & (corpus.weights > 0))[0]
+        if not len(allowed):
+            raise ConfigError(
+                f"No example has at most {max_length} tokens: raise max_length or shorten the data."
+            )
+        rng = np.random.default_rng([self.seed, number])
+        # Exponential races draw by weight without replacement (Efraimidis & Spirakis 2006).
+        race = rng.exponential(size=len(allowed)) / corpus.weights[allowed]
+        n = min(self.chunk_size, len(allowed))
+        drawn = allowed[np.argpartition(race, n - 1)[:n]]
+        jitter = rng.random(n)
+        order = drawn[
+            np.lexsort((jitter, corpus.target_lengths[drawn], corpus.source_lengths[drawn]))
+        ]
+        batches, start = [], 0
+        widest = 0
+        for i, example in enumerate(order):
+            widest = max(widest, int(longest[example]))
+            if (i + 1 - start) * widest > max_tokens and i > start:
+                batches.append(order[start:i])
+                start, widest = i, int(longest[example])
+        batches.append(order[start:])
+        rng.shuffle(batches)  # type: ignore[arg-type]
+        return batches
+
+    def collate(self, examples: npt.NDArray[np.int64]) -> Batch:
+        """The padded tensors of these examples."""
+        corpus = self.corpus
+        s_max = int(corpus.source_lengths[examples].max()) + 1
+        t_max = int(corpus.target_lengths[examples].max()) + 1
+        source = np.full((len(examples), s_max), PAD_ID, dtype=np.int64)
+        labels = np.full((len(examples), t_max), PAD_ID, dtype=np.int64)
+        alignment = np.full((len(examples), t_max), -1, dtype=np.int64)
+        for row, i in enumerate(examples):
+            s, t = int(corpus.source_lengths[i]), int(corpus.target_lengths[i])
+            source[row, :s] = corpus.source_ids[self._source_starts[i] :][:s]
+            source[row, s] = EOS_ID
+            labels[row, :t] = corpus.target_ids[self._target_starts[i] :][:t]
+            labels[row, t] = EOS_ID
+            if corpus.alignment is not None:
+                a = self._alignment_starts[i]
+                alignment[row, : t + 1] = corpus.alignment[a : a + t + 1]
+        decoder = np.full_like(labels, PAD_ID)
+        decoder[:, 1:] = labels[:, :-1]
+        return Batch(
+            torch.from_numpy(source),
+            torch.from_numpy(decoder),
+            torch.from_numpy(labels),
+            torch.from_numpy(alignment) if corpus.alignment is not None else None,
+        )
+
+    def in_order(self, max_tokens: int) -> Iterator[Batch]:
+        """Every example once, shortest first: for validation."""
+        order = np.argsort(self.corpus.target_lengths, kind="stable")
+        start = 0
+        for i in range(1, len(order) + 1):
+            if (
+                i == len(order)
+                or (i + 1 - start) * (int(self.corpus.target_lengths[order[i]]) + 1) > max_tokens
+            ):
+                yield self.collate(order[start:i])
+                start = i
+
+
+def _starts(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])

@@ -1,0 +1,300 @@
+"""The training loop: one process, one device, resumable to the bit on a CPU."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.multiprocessing as mp
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor
+
+from summarizer.errors import ConfigError
+from summarizer.training.config import TrainingConfig
+from summarizer.training.dataset import BatchStream, PreparedCorpus
+from summarizer.training.initialization import aligned_embeddings, initialize
+from summarizer.training.model import PAD_ID, Seq2Seq
+from summarizer.training.objective import Objective
+from summarizer.training.optimizer import make_optimizers
+from summarizer.training.parallel import Examples, Work, Workers, accumulate, split_by_tokens
+
+CHECKPOINT = "checkpoint.pt"
+AVERAGED = "averaged.pt"
+LOG = "log.jsonl"
+
+
+@dataclass(slots=True)
+class Position:
+    """Where a run stands; saved with the weights."""
+
+    step: int = 0
+    chunk: int = 0
+    batch: int = 0
+    chunk_max_length: int = 0
+    chunk_max_tokens: int = 0
+    n_pairs: int = 0
+    n_target_tokens: int = 0
+    elapsed_s: float = 0.0
+
+
+class Trainer:
+    """Owns the model, its optimisers, its averaged weights and its place in the data."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.config = config
+        torch.set_num_threads(config.n_threads)
+        torch.manual_seed(config.seed)
+        self.device = torch.device(config.device)
+        self.corpus = PreparedCorpus.load(config.corpus)
+        self.stream = BatchStream(self.corpus, seed=config.seed)
+        self.model = Seq2Seq(config.architecture, config.dropout)
+        self._initialize()
+        self.model.to(self.device)
+        self.optimizers = make_optimizers(
+            self.model,
+            muon_lr=config.muon_lr,
+            adam_lr=config.adam_lr,
+            weight_decay=config.weight_decay,
+        )
+        self.average = [p.detach().clone() for p in self.model.parameters()]
+        self.position = Position()
+        frequent = np.argsort(-self._target_counts(), kind="stable")[:500]
+        self.objective = Objective(
+            self.model,
+            config.label_smoothing,
+            config.n_negatives,
+            torch.from_numpy(frequent.copy()),
+        )
+        self._pile = mp.get_context("spawn").Value("q", 0)
+        self._workers: Workers | None = None
+
+    def _target_counts(self) -> Any:
+        return np.bincount(self.corpus.target_ids, minlength=self.config.architecture.vocab_size)
+
+    def _initialize(self) -> None:
+        config = self.config
+        if config.initial_weights is not None:
+            state = torch.load(config.initial_weights, map_location="cpu", weights_only=True)
+            grow_into(self.model, state.get("model", state))
+            return
+        embeddings = None
+        if config.initial_lexicon is not None:
+            with np.load(config.initial_lexicon) as lexicon:
+                embeddings = aligned_embeddings(
+                    lexicon["s"],
+                    lexicon["t"],
+                    lexicon["c"],
+                    config.architecture.vocab_size,
+                    config.architecture.d_model,
+                    seed=config.seed,
+                )
+        initialize(self.model, embeddings=embeddings, target_counts=self._target_counts())
+
+    @property
+    def progress(self) -> float:
+        """Share of the run that is done, 0 to 1."""
+        if self.config.total_steps is not None:
+            return self.position.step / self.config.total_steps
+        assert self.config.max_minutes is not None
+        return self.position.elapsed_s / (self.config.max_minutes * 60)
+
+    def _batches(self) -> Any:
+        """Endless arrays of example indices, from the saved position on."""
+        while True:
+            if self.position.batch == 0:
+                self.position.chunk_max_length = self.config.max_length_at(self.progress)
+                self.position.chunk_max_tokens = self.config.batch_tokens_at(self.progress)
+            chunk = self.stream.chunk(
+                self.position.chunk,
+                max_length=self.position.chunk_max_length,
+                max_tokens=self.position.chunk_max_tokens,
+            )
+            while self.position.batch < len(chunk):
+                examples = chunk[self.position.batch]
+                self.position.batch += 1
+                yield examples
+                wanted = self.config.max_length_at(self.progress)
+                if wanted > self.position.chunk_max_length:
+                    break  # the curriculum moved on: draw anew
+            self.position.chunk += 1
+            self.position.batch = 0
+
+    def step(self, examples: Examples) -> float:
+        """One update from these examples; the mean negative log-likelihood before it."""
+        config, progress = self.config, self.progress
+        self.model.train()
+        share = config.lr_share_at(self.position.step, progress)
+        peaks = (config.muon_lr, config.adam_lr)
+        for optimizer, peak in zip(self.optimizers, peaks, strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = peak * share
+            optimizer.zero_grad(set_to_none=True)
+        work = self._work(examples, progress)
+        if self._workers is None:
+            self._pile.value = 0
+            with torch.autocast(
+                self.device.type, dtype=torch.bfloat16, enabled=config.precision == "bfloat16"
+            ):
+                total = accumulate(self.objective, self.stream, work, self._pile)
+        else:
+            total = self._workers.gradients(self.objective, self.stream, work)
+        self.position.n_pairs += len(examples)
+        self.position.n_target_tokens += work.n_target_tokens
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.max_grad_norm)
+        gradient = self.model.shared.weight.grad
+        if gradient is not None:
+            gradient[PAD_ID].zero_()  # a pad must stay the zero vector that starts the decoder
+        torch.set_num_threads(config.n_threads)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        torch.set_num_threads(config.n_threads if self._workers is None else 1)
+        self.position.step += 1
+        weight = 1.0 / min(config.ema_steps, 1 + self.position.step / 4)
+        torch._foreach_lerp_(self.average, list(self.model.parameters()), weight)
+        return total
+
+    def _work(self, examples: Examples, progress: float) -> Work:
+        config, corpus = self.config, self.corpus
+        micro_tokens = config.micro_batch_tokens or config.final_batch_tokens * 2
+        return Work(
+            micro_batches=split_by_tokens(corpus, examples, micro_tokens),
+            n_target_tokens=int((corpus.target_lengths[examples] + 1).sum()),
+            is_full=progress >= 1.0 - config.full_softmax_share,
+            guided_weight=config.guided_weight_at(progress),
+            seed=config.seed * 1_000_003 + self.position.step,
+        )
+
+    def run(self, *, until_step: int | None = None) -> Position:
+        """Trains to the end of the run (or ``until_step``), logging and saving on the way."""
+        config = self.config
+        config.output.mkdir(parents=True, exist_ok=True)
+        validation = None
+        if config.validation is not None:
+            validation = BatchStream(PreparedCorpus.load(config.validation), seed=0)
+        if config.n_workers > 1:
+            self._workers = Workers(self.objective, config.corpus, config.n_workers)
+        batches = self._batches()
+        last = started = time.monotonic()
+        next_save = started + config.checkpoint_minutes * 60
+        next_validation = started
+        losses: list[float] = []
+        tokens_before, log_time = self.position.n_target_tokens, started
+        while self.progress < 1.0 and self.position.step != until_step:
+            losses.append(self.step(next(batches)))
+            now = time.monotonic()
+            self.position.elapsed_s += now - last
+            last = now
+            if self.position.step % config.log_steps == 0:
+                speed = (self.position.n_target_tokens - tokens_before) / (now - log_time)
+                self._log(loss=float(np.mean(losses)), tokens_per_s=round(speed))
+                losses, tokens_before, log_time = [], self.position.n_target_tokens, now
+            if validation is not None and now >= next_validation:
+                self._log(validation_nll=self.validate(validation))
+                next_validation = now + config.validate_minutes * 60
+            if now >= next_save:
+                self.save()
+                next_save = now + config.checkpoint_minutes * 60
+        if validation is not None:
+            self._log(validation_nll=self.validate(validation))
+        self.save()
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
+        return self.position
+
+    @torch.no_grad()
+    def validate(self, stream: BatchStream) -> float:
+        """Negative log-likelihood per target token of the averaged weights, in nats."""
+        current = [p.detach().clone() for p in self.model.parameters()]
+        self._assign(self.average)
+        self.model.eval()
+        total, n = 0.0, 0
+        for batch in stream.in_order(max_tokens=4000):
+            states, _ = self.model(
+                batch.source_ids.to(self.device), batch.decoder_ids.to(self.device)
+            )
+            labels = batch.labels.to(self.device)
+            is_token = labels != PAD_ID
+            logits = self.model.logits(states[is_token].float())
+            total += float(F.cross_entropy(logits, labels[is_token], reduction="sum"))
+            n += int(is_token.sum())
+        self._assign(current)
+        return total / max(1, n)
+
+    @torch.no_grad()
+    def _assign(self, values: list[Tensor]) -> None:
+        for parameter, value in zip(self.model.parameters(), values, strict=True):
+            parameter.copy_(value)
+
+    def _log(self, **values: float) -> None:
+        record = {
+            "step": self.position.step,
+            "minutes": round(self.position.elapsed_s / 60, 2),
+            "n_pairs": self.position.n_pairs,
+            "n_target_tokens": self.position.n_target_tokens,
+            "max_length": self.position.chunk_max_length,
+        } | {k: round(v, 4) for k, v in values.items()}
+        with (self.config.output / LOG).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+
+    def averaged_state(self) -> dict[str, Tensor]:
+        """The averaged weights by name, on the CPU."""
+        names = [n for n, _ in self.model.named_parameters()]
+        return {n: a.detach().cpu().clone() for n, a in zip(names, self.average, strict=True)}
+
+    def save(self) -> None:
+        """Writes the whole state, and the averaged weights beside it, each by atomic rename."""
+        state = {
+            "model": self.model.state_dict(),
+            "average": self.average,
+            "optimizers": [o.state_dict() for o in self.optimizers],
+            "position": asdict(self.position),
+            "random": torch.get_rng_state(),
+            "architecture": asdict(self.config.architecture),
+        }
+        _save_atomically(state, self.config.output / CHECKPOINT)
+        _save_atomically(
+            {"model": self.averaged_state(), "architecture": asdict(self.config.architecture)},
+            self.config.output / AVERAGED,
+        )
+
+    def resume(self) -> None:
+        """Continues from the checkpoint in the output folder."""
+        path = self.config.output / CHECKPOINT
+        if not path.exists():
+            raise ConfigError(f"No checkpoint at {path}: start the run without --resume first.")
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        self.model.load_state_dict(state["model"])
+        for mine, saved in zip(self.average, state["average"], strict=True):
+            mine.copy_(saved)
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        self.position = Position(**state["position"])
+        torch.set_rng_state(state["random"])
+
+
+def grow_into(model: Seq2Seq, state: dict[str, Tensor]) -> None:
+    """Loads ``state`` into a model that may have more layers, without changing what it computes.
+
+    A layer that ``state`` lacks starts with zero output projections: in a pre-norm stack that is
+    the identity (Gong et al. 2019 stack copies instead, which a pre-norm stack does not need).
+    """
+    initialize(model, embeddings=None, target_counts=None)
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    if unexpected:
+        raise ConfigError(f"The weights have layers that this architecture lacks: {unexpected[:3]}")
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if name in missing and ("out_proj" in name or "fc2" in name):
+                parameter.zero_()
+
+
+def _save_atomically(state: dict[str, Any], path: Path) -> None:
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)

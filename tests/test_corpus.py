@@ -148,7 +148,7 @@ def test_translations_have_a_plausible_length(article: ReferenceArticle) -> None
 @each_article
 def test_no_pair_holds_two_sentences(article: ReferenceArticle) -> None:
     end = re.compile(
-        r"[^\W\d_]{2}(?<!\bMM)(?<!\bav)[.?!…\u202f]*[.?!…][ \u00a0]?[»”]? [«“]?[A-ZÀ-Þ]"
+        r"(?:[^\W_]{2}|[%)»”])(?<!\bMM)(?<!\bav)[.?!…\u202f]*[.?!…][ \u00a0]?[»”]? [«“]?[A-ZÀ-Þ]"
     )
     for pair in article.sentences:
         for text in pair:

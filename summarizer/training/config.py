@@ -119,7 +119,10 @@ def load_config(path: Path, overrides: dict[str, Any] | None = None) -> Training
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as exc:
         raise ConfigError(f"{path} cannot be read as TOML ({exc}).") from exc
-    data |= overrides or {}
+    if overrides:
+        if {"total_steps", "max_minutes"} & set(overrides):
+            data = {k: v for k, v in data.items() if k not in ("total_steps", "max_minutes")}
+        data |= overrides
     known = {f.name for f in dataclasses.fields(TrainingConfig)}
     if unknown := sorted(set(data) - known):
         raise ConfigError(f"Unknown keys {unknown} in {path}. Known: {', '.join(sorted(known))}.")

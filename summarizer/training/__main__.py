@@ -1,0 +1,84 @@
+"""``python -m summarizer.training``: prepare, train, export, plot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from summarizer.errors import SummarizerError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+ConfigPath = Annotated[Path, typer.Argument(help="A TOML file; see docs/TRAINING.md.")]
+
+
+@app.command()
+def prepare(config: ConfigPath) -> None:
+    """Tokenizer, prepared corpus and lexicon from files of sentence pairs."""
+    from summarizer.training.prepare import load_preparation
+    from summarizer.training.prepare import prepare as run
+
+    for name, n in run(load_preparation(config)).items():
+        typer.echo(f"{n:>9,}  {name}")
+
+
+@app.command()
+def train(
+    config: ConfigPath,
+    resume: Annotated[bool, typer.Option(help="Go on from the output's checkpoint.")] = False,
+    minutes: Annotated[float | None, typer.Option(help="Length of the run, in minutes.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Length of the run, in steps.")] = None,
+) -> None:
+    """Trains, logging to log.jsonl and saving checkpoint.pt and averaged.pt in the output."""
+    from summarizer.training.config import load_config
+    from summarizer.training.train import Trainer
+
+    overrides: dict[str, object] = {}
+    if minutes is not None:
+        overrides |= {"max_minutes": minutes}
+    if steps is not None:
+        overrides |= {"total_steps": steps}
+    trainer = Trainer(load_config(config, overrides))
+    if resume:
+        trainer.resume()
+    position = trainer.run()
+    typer.echo(f"{position.step} steps, {position.n_pairs:,} pairs: {trainer.config.output}")
+
+
+@app.command()
+def export(
+    weights: Annotated[Path, typer.Argument(help="averaged.pt or checkpoint.pt of a run.")],
+    tokenizer: Annotated[Path, typer.Argument(help="The SentencePiece .model of its corpus.")],
+    output: Annotated[Path, typer.Argument(help="Folder to write.")],
+    task: Annotated[str, typer.Option(help="translate, abstract or title.")] = "translate",
+    max_input_tokens: Annotated[int, typer.Option(help="Longest source in pieces.")] = 200,
+) -> None:
+    """A directory that transformers, CTranslate2 and this package load."""
+    from summarizer.training.export import export as run
+
+    typer.echo(run(weights, tokenizer, output, task=task, max_input_tokens=max_input_tokens))
+
+
+@app.command()
+def plot(
+    log: Annotated[Path, typer.Argument(help="log.jsonl of a run.")],
+    output: Annotated[Path, typer.Argument(help="An .svg or .png file.")],
+) -> None:
+    """The run's curve: loss against target tokens seen."""
+    from summarizer.training.plot import plot as run
+
+    typer.echo(run(log, output))
+
+
+def main() -> None:
+    """Runs the command line; our errors become one line and exit code 2."""
+    try:
+        app()
+    except SummarizerError as exc:
+        typer.echo(f"{exc}", err=True)
+        raise SystemExit(2) from exc
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""A trained network as a directory that transformers and CTranslate2 load."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from summarizer.errors import ConfigError
+from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, sinusoids
+
+CHECKSUMS = "SHA256SUMS"
+
+
+def transformers_config(arch: Architecture, *, task: str, max_input_tokens: int) -> dict[str, Any]:
+    """``config.json`` of a Pegasus with these sizes.
+
+    ``normalize_before`` and ``normalize_embedding`` are for CTranslate2's converter;
+    ``summarizer`` tells our engines how sources are prepared.
+    """
+    return {
+        "architectures": ["PegasusForConditionalGeneration"],
+        "model_type": "pegasus",
+        "vocab_size": arch.vocab_size,
+        "d_model": arch.d_model,
+        "encoder_layers": arch.encoder_layers,
+        "decoder_layers": arch.decoder_layers,
+        "encoder_attention_heads": arch.n_heads,
+        "decoder_attention_heads": arch.n_heads,
+        "encoder_ffn_dim": arch.ffn_dim,
+        "decoder_ffn_dim": arch.ffn_dim,
+        "activation_function": "relu",
+        "max_position_embeddings": arch.max_positions,
+        "scale_embedding": True,
+        "static_position_embeddings": True,
+        "normalize_before": True,
+        "normalize_embedding": False,
+        "tie_word_embeddings": True,
+        "is_encoder_decoder": True,
+        "pad_token_id": PAD_ID,
+        "eos_token_id": EOS_ID,
+        "decoder_start_token_id": PAD_ID,
+        "forced_eos_token_id": None,
+        "dtype": "float16",
+        "summarizer": {
+            "task": task,
+            "text_form": "plain",
+            "numbers": "english" if task == "translate" else "french",
+            "max_input_tokens": max_input_tokens,
+        },
+    }
+
+
+def transformers_state(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Our parameter names as Pegasus names them; tied copies are left out."""
+    renamed: dict[str, Tensor] = {}
+    for name, tensor in state.items():
+        if name == "final_logits_bias":
+            renamed[name] = tensor[None].clone()
+        else:
+            renamed[f"model.{name}"] = tensor.clone()
+    return renamed
+
+
+def export(
+    weights: Path,
+    tokenizer_model: Path,
+    output: Path,
+    *,
+    task: str = "translate",
+    max_input_tokens: int = 200,
+    dtype: torch.dtype = torch.float16,
+) -> Path:
+    """Writes ``output`` anew: config, weights, tokenizer, generation settings and checksums.
+
+    Args:
+        weights: ``averaged.pt`` or ``checkpoint.pt`` of a run.
+        tokenizer_model: the SentencePiece file that made the ids.
+        max_input_tokens: longest source the model was trained for, end mark included.
+    """
+    import sentencepiece
+    from safetensors.torch import save_file
+
+    saved = torch.load(weights, map_location="cpu", weights_only=True)
+    arch = Architecture(**saved["architecture"])
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer_model))
+    if pieces.get_piece_size() != arch.vocab_size:
+        raise ConfigError(
+            f"The tokenizer has {pieces.get_piece_size()} pieces and the model {arch.vocab_size}: "
+            "give the tokenizer the model was trained with."
+        )
+    output.mkdir(parents=True, exist_ok=True)
+    named = transformers_state(saved["model"])
+    for stack in ("encoder", "decoder"):
+        named[f"model.{stack}.embed_positions.weight"] = sinusoids(arch.max_positions, arch.d_model)
+    state = {name: tensor.to(dtype).contiguous() for name, tensor in named.items()}
+    save_file(state, output / "model.safetensors", metadata={"format": "pt"})
+    _write_json(
+        output / "config.json",
+        transformers_config(arch, task=task, max_input_tokens=max_input_tokens),
+    )
+    _write_json(
+        output / "generation_config.json",
+        {
+            "pad_token_id": PAD_ID,
+            "eos_token_id": EOS_ID,
+            "decoder_start_token_id": PAD_ID,
+            "bad_words_ids": [[UNK_ID], [PAD_ID]],
+            "num_beams": 4,
+            "max_new_tokens": 256,
+        },
+    )
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(tokenizer_model, output / name)
+    _write_json(output / "vocab.json", {pieces.id_to_piece(i): i for i in range(arch.vocab_size)})
+    _write_json(
+        output / "tokenizer_config.json",
+        {
+            "tokenizer_class": "MarianTokenizer",
+            "source_lang": "fr",
+            "target_lang": "en",
+            "pad_token": "<pad>",
+            "eos_token": "</s>",
+            "unk_token": "<unk>",
+            "model_max_length": max_input_tokens,
+            "clean_up_tokenization_spaces": False,
+        },
+    )
+    write_checksums(output)
+    return output
+
+
+def write_checksums(directory: Path) -> None:
+    """Writes ``SHA256SUMS`` over every file a model loads, in the format of ``sha256sum``."""
+    names = sorted(
+        p.name for p in directory.iterdir() if p.suffix in {".safetensors", ".json", ".spm"}
+    )
+    lines = [
+        f"{hashlib.sha256((directory / name).read_bytes()).hexdigest()}  {name}" for name in names
+    ]
+    (directory / CHECKSUMS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,110 @@
+"""What is exported computes what was trained, in transformers and in CTranslate2."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import torch
+
+from summarizer.errors import ConfigError
+from summarizer.training.export import export
+from summarizer.training.initialization import aligned_embeddings, initialize
+from summarizer.training.model import EOS_ID, PAD_ID, Architecture, Seq2Seq
+from summarizer.training.optimizer import make_optimizers, orthogonalize
+
+TOKENIZER = Path(__file__).parents[2] / "summarizer" / "assets" / "translator" / "source.spm"
+SMALL = Architecture(d_model=64, ffn_dim=128, n_heads=2, encoder_layers=2, decoder_layers=2)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    torch.manual_seed(0)
+    model = Seq2Seq(SMALL)
+    initialize(model, embeddings=None, target_counts=None)
+    path = tmp_path / "averaged.pt"
+    torch.save({"model": model.state_dict(), "architecture": asdict(SMALL)}, path)
+    return path
+
+
+def test_transformers_gives_the_scores_that_training_saw(weights: Path, tmp_path: Path) -> None:
+    from transformers import AutoModelForSeq2SeqLM
+
+    directory = export(weights, TOKENIZER, tmp_path / "out", dtype=torch.float32)
+    theirs = AutoModelForSeq2SeqLM.from_pretrained(directory, dtype=torch.float32).eval()
+    ours = Seq2Seq(SMALL).eval()
+    ours.load_state_dict(torch.load(weights, weights_only=True)["model"])
+    source = torch.tensor([[300, 301, 302, EOS_ID], [400, 401, EOS_ID, PAD_ID]])
+    decoder = torch.tensor([[PAD_ID, 500, 501], [PAD_ID, 600, 601]])
+    with torch.no_grad():
+        states, _ = ours(source, decoder)
+        got = theirs(
+            input_ids=source, attention_mask=source != PAD_ID, decoder_input_ids=decoder
+        ).logits
+    torch.testing.assert_close(got, ours.logits(states), rtol=1e-3, atol=1e-4)
+
+
+def test_the_exported_tokenizer_gives_the_ids_that_training_saw(
+    weights: Path, tmp_path: Path
+) -> None:
+    import sentencepiece
+    from transformers import AutoTokenizer
+
+    directory = export(weights, TOKENIZER, tmp_path / "out")
+    with pytest.warns(UserWarning, match="sacremoses"):
+        tokenizer = AutoTokenizer.from_pretrained(directory)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(TOKENIZER))
+    for text in ('Il a dit : "55.41% des voix".', "L'État, 210,000 électeurs…", "日本 €12"):
+        assert tokenizer(text).input_ids == [*pieces.encode(text), EOS_ID]
+
+
+def test_checksums_cover_what_is_loaded(weights: Path, tmp_path: Path) -> None:
+    directory = export(weights, TOKENIZER, tmp_path / "out")
+    lines = (directory / "SHA256SUMS").read_text().splitlines()
+    assert {line.split("  ")[1] for line in lines} >= {"model.safetensors", "source.spm"}
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((directory / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_tokenizer_of_another_size_is_refused(tmp_path: Path) -> None:
+    other = Architecture(vocab_size=500, d_model=32, ffn_dim=32, n_heads=2)
+    path = tmp_path / "averaged.pt"
+    torch.save({"model": Seq2Seq(other).state_dict(), "architecture": asdict(other)}, path)
+    with pytest.raises(ConfigError, match="12000 pieces and the model 500"):
+        export(path, TOKENIZER, tmp_path / "out")
+
+
+def test_orthogonalize_brings_singular_values_near_one() -> None:
+    torch.manual_seed(0)
+    for shape in ((3, 32, 96), (2, 96, 32)):
+        values = torch.linalg.svdvals(orthogonalize(torch.randn(shape)))
+        assert float(values.min()) > 0.5
+        assert float(values.max()) < 1.4
+
+
+def test_each_parameter_has_one_optimizer() -> None:
+    model = Seq2Seq(SMALL)
+    optimizers = make_optimizers(model, muon_lr=0.1, adam_lr=0.1, weight_decay=0.0)
+    ids = [id(p) for o in optimizers for g in o.param_groups for p in g["params"]]
+    assert sorted(ids) == sorted(id(p) for p in model.parameters())
+
+
+def test_linked_pieces_start_close_together() -> None:
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    french, english = np.arange(10, 110), np.arange(200, 300)
+    noise_s, noise_t = rng.integers(10, 110, 300), rng.integers(200, 300, 300)
+    embeddings = aligned_embeddings(
+        np.concatenate([french, noise_s]),
+        np.concatenate([english, noise_t]),
+        np.concatenate([np.full(100, 50), np.full(300, 2)]),
+        vocab_size=320,
+        dim=64,
+    )
+    similarity = embeddings[french] @ embeddings[english].T
+    assert (similarity.argmax(1) == np.arange(100)).mean() > 0.9
+    assert not embeddings[PAD_ID].any()

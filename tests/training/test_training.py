@@ -1,0 +1,206 @@
+"""The trainer on a handful of real pairs, with the real tokenizer."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from summarizer.errors import ConfigError
+from summarizer.training.config import Curriculum, TrainingConfig, load_config
+from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
+from summarizer.training.dataset import BatchStream, PreparedCorpus
+from summarizer.training.model import PAD_ID, Architecture
+from summarizer.training.prepare import encode_pairs, make_corpus
+from summarizer.training.train import Trainer, grow_into
+
+TOKENIZER = Path(__file__).parents[2] / "summarizer" / "assets" / "translator" / "source.spm"
+SMALL = Architecture(
+    vocab_size=12000, d_model=64, ffn_dim=128, n_heads=2, encoder_layers=2, decoder_layers=1
+)
+PAIRS = [
+    make_pair(french, english)
+    for french, english in (
+        ("Le maire a inauguré la bibliothèque.", "The mayor opened the library."),
+        ("Il pleuvra demain sur toute la côte.", "It will rain all along the coast tomorrow."),
+        ("La gare sera fermée jusqu’en mars.", "The station will be closed until March."),
+        ("Les élèves ont planté 1 200 arbres.", "The pupils planted 1,200 trees."),
+        ("« Nous avons eu peur », dit-elle.", "“We were frightened,” she said."),
+        ("Le vote a recueilli 55,41 % des voix.", "The motion won 55.41% of the vote."),
+        ("Personne n’a été blessé.", "Nobody was hurt."),
+        ("Où est passée la clef du musée ?", "Where has the key to the museum gone?"),
+    )
+]
+
+
+@pytest.fixture
+def corpus_path(tmp_path: Path) -> Path:
+    sources, targets = encode_pairs(PAIRS, TOKENIZER)
+    path = tmp_path / "corpus.npz"
+    make_corpus(sources, targets, [1.0] * len(PAIRS)).save(path)
+    return path
+
+
+def make_config(corpus: Path, output: Path, **changes: object) -> TrainingConfig:
+    values: dict[str, object] = {
+        "corpus": corpus,
+        "output": output,
+        "architecture": SMALL,
+        "total_steps": 60,
+        "batch_tokens": 400,
+        "final_batch_tokens": 400,
+        "warmup_steps": 5,
+        "label_smoothing": 0.0,
+        "full_softmax_share": 0.0,
+        "n_negatives": 300,
+        "ema_steps": 4,
+        "n_threads": 1,
+        "log_steps": 10,
+        "curriculum": (Curriculum(0.0, 64),),
+    }
+    return TrainingConfig(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_eight_pairs_are_learnt_by_heart_in_seconds(corpus_path: Path, tmp_path: Path) -> None:
+    trainer = Trainer(make_config(corpus_path, tmp_path / "run", total_steps=120))
+    before = trainer.validate(trainer.stream)
+    trainer.run()
+    after = trainer.validate(trainer.stream)
+    assert before > 5.0
+    assert after < 0.2
+    assert (tmp_path / "run" / "log.jsonl").read_text().count('"loss"') == 12
+
+
+def test_a_resumed_run_equals_an_uninterrupted_one_to_the_bit(
+    corpus_path: Path, tmp_path: Path
+) -> None:
+    whole = Trainer(make_config(corpus_path, tmp_path / "whole", total_steps=12))
+    whole.run()
+    first = Trainer(make_config(corpus_path, tmp_path / "parts", total_steps=12))
+    first.run(until_step=5)
+    second = Trainer(make_config(corpus_path, tmp_path / "parts", total_steps=12))
+    second.resume()
+    assert second.position.step == 5
+    second.run()
+    for mine, theirs in zip(whole.model.parameters(), second.model.parameters(), strict=True):
+        assert torch.equal(mine, theirs)
+    for mine, theirs in zip(whole.average, second.average, strict=True):
+        assert torch.equal(mine, theirs)
+
+
+def test_pieces_of_a_batch_give_the_gradient_of_the_whole(
+    corpus_path: Path, tmp_path: Path
+) -> None:
+    gradients = []
+    for micro in (None, 60):
+        config = make_config(
+            corpus_path, tmp_path / str(micro), micro_batch_tokens=micro, n_negatives=0
+        )
+        trainer = Trainer(config)
+        examples = np.arange(len(PAIRS))
+        assert len(trainer._work(examples, 0.0).micro_batches) == (1 if micro is None else 3)
+        trainer.step(examples)
+        gradients.append([p.grad.clone() for p in trainer.model.parameters()])
+    for whole, pieces in zip(*gradients, strict=True):
+        torch.testing.assert_close(whole, pieces, rtol=1e-3, atol=1e-6)
+
+
+def test_growing_a_model_changes_nothing_that_it_computes(
+    corpus_path: Path, tmp_path: Path
+) -> None:
+    trainer = Trainer(make_config(corpus_path, tmp_path / "run", total_steps=5))
+    trainer.run()
+    small = trainer.model
+    deeper = type(small)(dataclasses.replace(SMALL, encoder_layers=4, decoder_layers=2))
+    grow_into(deeper, small.state_dict())
+    batch = trainer.stream.collate(np.arange(4))
+    with torch.no_grad():
+        expected, _ = small(batch.source_ids, batch.decoder_ids)
+        got, _ = deeper(batch.source_ids, batch.decoder_ids)
+    torch.testing.assert_close(got, expected)
+
+
+def test_guided_attention_learns_the_alignment_it_is_given(tmp_path: Path) -> None:
+    sources, targets = encode_pairs(PAIRS, TOKENIZER)
+    # An alignment no translator would choose, so that only guidance can explain it.
+    places = [
+        np.full(len(t) + 1, len(s) - 1, dtype=np.int16)
+        for s, t in zip(sources, targets, strict=True)
+    ]
+    corpus = tmp_path / "corpus.npz"
+    make_corpus(sources, targets, [1.0] * len(PAIRS), places).save(corpus)
+    config = make_config(
+        corpus,
+        tmp_path / "run",
+        total_steps=40,
+        guided_weight=1.0,
+        guided_final_weight=1.0,
+    )
+    trainer = Trainer(config)
+    trainer.run()
+    batch = trainer.stream.collate(np.arange(len(PAIRS)))
+    with torch.no_grad():
+        _, weights = trainer.model(batch.source_ids, batch.decoder_ids, need_weights=True)
+    assert weights is not None and batch.alignment is not None
+    known = batch.alignment >= 0
+    on_target = weights.gather(2, batch.alignment.clamp_min(0)[..., None]).squeeze(-1)[known]
+    assert float(on_target.mean()) > 0.6
+
+
+def test_a_batch_moves_the_labels_right_behind_a_pad(corpus_path: Path) -> None:
+    stream = BatchStream(PreparedCorpus.load(corpus_path), seed=1)
+    batch = stream.collate(np.arange(3))
+    assert (batch.decoder_ids[:, 0] == PAD_ID).all()
+    assert torch.equal(batch.decoder_ids[:, 1:], batch.labels[:, :-1])
+
+
+def test_a_chunk_holds_each_example_once_and_keeps_to_the_token_limit(corpus_path: Path) -> None:
+    corpus = PreparedCorpus.load(corpus_path)
+    batches = BatchStream(corpus, seed=3).chunk(0, max_length=64, max_tokens=40)
+    assert sorted(np.concatenate(batches)) == list(range(len(corpus)))
+    longest = np.maximum(corpus.source_lengths, corpus.target_lengths) + 1
+    assert all(len(b) == 1 or len(b) * longest[b].max() <= 40 for b in batches)
+
+
+def test_a_pair_enters_training_in_the_form_that_serving_uses() -> None:
+    pair = make_pair("(EN) Il a obtenu «\u00a055,41\u00a0%\u00a0» des voix.", "He won '55.41%' .")
+    assert pair == Pair('Il a obtenu "55.41%" des voix.', 'He won "55.41%".')
+
+
+def test_the_filter_drops_pairs_of_unlike_length_and_copies() -> None:
+    keeps = PairFilter().keeps
+    assert keeps(Pair("Oui.", "That is quite right."))
+    assert not keeps(Pair("Un mot de plus pour finir la phrase ici.", "No."))
+    assert not keeps(Pair("The same line of text.", "The same line of text."))
+
+
+def test_a_broken_line_of_pairs_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.tsv"
+    path.write_text("a\tb\nonly one field\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="line 2"):
+        list(read_pairs(path))
+
+
+def test_a_configuration_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text('corpus = "c.npz"\noutput = "o"\ntotal_steps = 3\nlearning_rate = 1.0\n')
+    with pytest.raises(ConfigError, match="learning_rate"):
+        load_config(path)
+
+
+def test_a_run_needs_exactly_one_length(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="exactly one"):
+        TrainingConfig(corpus=tmp_path, output=tmp_path)
+
+
+def test_the_learning_rate_rises_stays_and_falls(tmp_path: Path) -> None:
+    config = TrainingConfig(
+        corpus=tmp_path, output=tmp_path, total_steps=1000, warmup_steps=100, decay_share=0.4
+    )
+    assert config.lr_share_at(0, 0.0) == pytest.approx(0.01)
+    assert config.lr_share_at(500, 0.5) == 1.0
+    assert config.lr_share_at(800, 0.8) == pytest.approx(0.5)
+    assert config.lr_share_at(999, 1.0) == config.final_lr_share

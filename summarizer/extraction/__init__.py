@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from summarizer.extraction.cleaned import CleanedArticle, CleanedParagraph
+from summarizer.extraction.cleaning import MAX_CHARS, clean_article
 
-__all__ = ["CleanedArticle", "CleanedParagraph"]
+__all__ = ["MAX_CHARS", "CleanedArticle", "CleanedParagraph", "clean_article"]

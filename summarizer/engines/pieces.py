@@ -1,0 +1,96 @@
+"""Text to model pieces and back: with SentencePiece alone, or with a hub tokenizer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from summarizer.errors import ModelNotFound
+
+_MARKER = re.compile(r"^<(?!0x[0-9A-F]{2}>)[^<>\s]+>$")
+
+
+class Pieces(Protocol):
+    """What an engine needs of a tokenizer; pieces, not ids, as CTranslate2 takes them."""
+
+    @property
+    def eos(self) -> str: ...
+
+    @property
+    def unwanted(self) -> tuple[str, ...]:
+        """Markers that no output should hold."""
+        ...
+
+    def encode(self, text: str) -> list[str]:
+        """Pieces of a source, markers such as the end of sentence included."""
+        ...
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """The text of target pieces, markers left out."""
+        ...
+
+
+class MarianPieces:
+    """Text to pieces and back for a directory with ``source.spm``, ``target.spm``, ``vocab.json``.
+
+    The pieces are those of transformers' MarianTokenizer, end mark included, except that a
+    ``</s>`` or ``<pad>`` typed in the text stays text.
+
+    Attributes:
+        vocabulary: pieces in the order of their ids.
+        unwanted: markers that no output should hold (padding, unknown, task markers).
+    """
+
+    def __init__(self, path: Path, *, eos: str = "</s>", unk: str = "<unk>") -> None:
+        """Raises ``ModelNotFound`` when a file is missing or damaged."""
+        import sentencepiece
+
+        try:
+            self._source = sentencepiece.SentencePieceProcessor(model_file=str(path / "source.spm"))
+            self._target = sentencepiece.SentencePieceProcessor(model_file=str(path / "target.spm"))
+            ids = json.loads((path / "vocab.json").read_text(encoding="utf-8"))
+            self.vocabulary: tuple[str, ...] = tuple(sorted(ids, key=ids.__getitem__))
+        except (OSError, ValueError, RuntimeError, AttributeError) as exc:
+            raise ModelNotFound(
+                f"The tokenizer in {path} cannot be read ({exc}). Install the model again."
+            ) from exc
+        self._known = frozenset(self.vocabulary)
+        self.eos = eos
+        self._unk = unk
+        self.unwanted: tuple[str, ...] = tuple(
+            p for p in self.vocabulary if _MARKER.match(p) and p != eos
+        )
+        self._markers = frozenset(self.unwanted) | {eos}
+
+    def encode(self, text: str) -> list[str]:
+        """Pieces of ``text`` and the end mark."""
+        pieces = self._source.encode(text, out_type=str)
+        return [p if p in self._known else self._unk for p in pieces] + [self.eos]
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """The text of target pieces; markers are left out."""
+        text = self._target.decode_pieces([p for p in pieces if p not in self._markers])
+        return str(text).strip()
+
+
+class HubPieces:
+    """The pieces of a transformers tokenizer, whatever its kind."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self.eos = str(tokenizer.eos_token)
+        unk = tokenizer.unk_token
+        self.unwanted: tuple[str, ...] = (str(unk),) if unk else ()
+
+    def encode(self, text: str) -> list[str]:
+        """Pieces of ``text`` with the marks its model expects; never truncated."""
+        ids = self._tokenizer(text, truncation=False, verbose=False).input_ids
+        return [str(p) for p in self._tokenizer.convert_ids_to_tokens(ids)]
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """The text of target pieces; special tokens are left out."""
+        ids = self._tokenizer.convert_tokens_to_ids(list(pieces))
+        return str(self._tokenizer.decode(ids, skip_special_tokens=True)).strip()

@@ -173,3 +173,30 @@ def test_summaries_are_two_short_and_supported(article: ReferenceArticle) -> Non
 def test_the_hash_is_stable_and_hexadecimal() -> None:
     assert corpus_sha256() == corpus_sha256()
     assert re.fullmatch(r"[0-9a-f]{64}", corpus_sha256())
+
+
+def test_the_set_covers_the_genres_and_the_lengths() -> None:
+    assert len(ARTICLES) >= 24
+    assert {a.genre for a in ARTICLES} == set(GENRES)
+    lengths = [a.n_words for a in ARTICLES]
+    assert sum(120 <= n <= 250 for n in lengths) >= 8
+    assert sum(300 <= n <= 600 for n in lengths) >= 10
+    assert sum(800 <= n <= 1400 for n in lengths) >= 4
+    assert sum(1800 <= n <= 2500 for n in lengths) >= 2
+
+
+def test_the_set_holds_the_hard_typography_it_promises() -> None:
+    raw = "\n".join(a.raw for a in ARTICLES)
+    for mark in ("'", "’", "«\u00a0", "« ", "“", '"', "\u202f", "\u00a0", "\u00ad", "...", "…"):
+        assert mark in raw, f"U+{ord(mark[0]):04X}"
+    for pattern in (
+        r"\w[?!;:]",
+        r"n°.\d",
+        r"art\.",
+        r"c\.-à-d\.",
+        r"\d.h.\d\d",
+        r"\d+,\d+ ?%",
+        "e\u0301",
+    ):
+        assert re.search(pattern, raw), pattern
+    assert any(n_words(fr) > 60 for a in ARTICLES for fr, _ in a.sentences)

@@ -1,0 +1,19 @@
+"""Everyday words of each language, so that a capital on one of them is not taken for a name.
+
+``summarizer/assets/common_{fr,en}.txt``: folded words seen at least 8 times away from sentence
+starts and written small in at least 35 % of those places, the 12,000 (French) or
+17,000 (English) most frequent; counted in
+Europarl v7 and Canadian Hansard (French), Europarl v7 and US Senate press releases (English).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+
+@lru_cache(maxsize=2)
+def everyday_words(lang: str) -> frozenset[str]:
+    """The everyday words of ``"fr"`` or ``"en"``, folded; read once per process."""
+    path = resources.files("summarizer.assets").joinpath(f"common_{lang}.txt")
+    return frozenset(path.read_text("utf-8").split())

@@ -1,0 +1,143 @@
+"""What became of the names of a sentence on the way to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from summarizer.checks import messages
+from summarizer.checks.common_words import EN_OPENERS, EN_ORGANISATION_HEADS
+from summarizer.checks.exonyms import exonym_table
+from summarizer.checks.finding import Finding, FindingKind, Severity
+from summarizer.checks.lettering import Word
+from summarizer.checks.names import (
+    Name,
+    TextWords,
+    is_everyday,
+    is_found_in_english,
+    is_supported_in_french,
+)
+from summarizer.checks.place import Place
+from summarizer.document import Span
+
+
+def translated_name_findings(source: TextWords, output: TextWords, place: Place) -> list[Finding]:
+    """Findings for an English sentence against the French one it renders."""
+    invented = unsupported_names(output, lambda w: is_supported_in_french(w, source))
+    missing = _lost_names(source, output)
+    kept = [
+        w
+        for w in output.words
+        if w.text in exonym_table().french_acronyms and w.folded in source.folded
+    ]
+    findings = [
+        place.finding(
+            FindingKind.NAME_CHANGED,
+            Severity.SOFT,
+            messages.acronym_kept(place.part, w.text),
+            output=Span(w.start, w.end),
+        )
+        for w in kept
+    ]
+    kept_words = {w.folded for w in kept}
+    missing = [n for n in missing if not kept_words & {w.folded for w in n.words}]
+    for doubt in invented:
+        name = doubt.name
+        span, text = _span_of(output.text, doubt.words)
+        if kept_words & {w.folded for w in doubt.words}:
+            continue
+        if missing and doubt.severity is Severity.HARD:
+            before = _nearest(missing, name.span.start)
+            missing.remove(before)
+            findings.append(
+                place.finding(
+                    FindingKind.NAME_CHANGED,
+                    Severity.HARD,
+                    messages.name_changed(place.part, before.text, text),
+                    output=span,
+                    source=before.span,
+                )
+            )
+        elif name.is_certain:
+            findings.append(
+                place.finding(
+                    FindingKind.NAME_INVENTED,
+                    doubt.severity,
+                    messages.name_invented(place.part, text),
+                    output=span,
+                )
+            )
+    findings += [
+        place.finding(
+            FindingKind.NAME_MISSING,
+            Severity.SOFT,
+            messages.name_missing(place.part, n.text),
+            source=n.span,
+        )
+        for n in missing
+    ]
+    return findings
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """A name of the output, the words of it that nothing supports, and how sure that is."""
+
+    name: Name
+    words: tuple[Word, ...]
+    severity: Severity
+
+
+def unsupported_names(output: TextWords, is_supported: Callable[[Word], bool]) -> list[Unsupported]:
+    """Names of ``output`` that the source does not hold, wholly or in part.
+
+    HARD when a word that is no everyday word is unsupported; SOFT when an
+    institution's name is made of everyday words and none of them is supported.
+    """
+    found = []
+    for name in output.names:
+        words = [w for w in name.words if not is_supported(w)]
+        alien = [w for w in words if not is_everyday(w, output.lang)]
+        if alien:
+            found.append(Unsupported(name, tuple(alien), Severity.HARD))
+        elif len(words) == len(name.words) > 1 and any(
+            w.folded in EN_ORGANISATION_HEADS for w in words
+        ):
+            found.append(Unsupported(name, tuple(words), Severity.SOFT))
+    return found
+
+
+def _lost_names(source: TextWords, output: TextWords) -> list[Name]:
+    """Certain names of the source of which the output says nothing.
+
+    A name of several words is kept by its last word or, for institutions, by any word.
+    """
+    table = exonym_table()
+    lost = []
+    for name in source.names:
+        if not name.is_certain:
+            continue
+        words = [w for w in name.words if len(w.folded) > 1]
+        if not words or any(is_found_in_english(w, output) for w in words):
+            continue
+        if all(is_everyday(w, "fr") for w in words):
+            continue
+        order = [w.folded for w in source.words if name.span.start <= w.start < name.span.end]
+        forms = [row for _, _, row in table.found_in_french(order)]
+        if any(
+            all(t in output.folded or t in EN_OPENERS for t in e)
+            for row in forms
+            for e in row.english
+        ):
+            continue
+        lost.append(name)
+    return lost
+
+
+def _span_of(text: str, words: Sequence[Word]) -> tuple[Span, str]:
+    span = Span(words[0].start, words[-1].end)
+    return span, text[span.start : span.end]
+
+
+def _nearest(names: list[Name], start: int) -> Name:
+    return min(names, key=lambda n: abs(n.span.start - start))

@@ -1,0 +1,343 @@
+"""Names of people, places and organisations, found and compared across spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from summarizer.checks.calendar_units import EN_MONTHS, EN_WEEKDAYS, FR_MONTHS, FR_WEEKDAYS
+from summarizer.checks.common_words import (
+    EN_COMMON,
+    EN_OPENERS,
+    FR_OPENERS,
+    PARTICLES,
+    TITLES,
+)
+from summarizer.checks.exonyms import exonym_table
+from summarizer.checks.lettering import Word, alike, fold, plain, sound, words_of
+from summarizer.checks.lexicon import everyday_words
+from summarizer.document import Span
+
+_DATES_FR = frozenset(FR_MONTHS) | frozenset(FR_WEEKDAYS)
+_DATES_EN = (
+    frozenset(m.lower() for m in EN_MONTHS)
+    | frozenset(EN_WEEKDAYS)
+    | {d + "s" for d in EN_WEEKDAYS}
+)
+_OPENING = re.compile(r'(?:^|[.!?:;…]["\')\]]*|[\n"(\[•]|(?:^|\s)-)\s*["\'(\[-]*\s*$')
+_JOINT = re.compile(r"[ \-'&]{1,2}|\.? ?-?")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words, with the particles between them.
+
+    Attributes:
+        words: the capitalised words only.
+        is_certain: False for a lone capital that may only open a sentence or title.
+    """
+
+    text: str
+    span: Span
+    words: tuple[Word, ...]
+    is_certain: bool
+
+    @property
+    def key(self) -> str:
+        """The word that identifies it: the last one that is not a common noun."""
+        return self.words[-1].folded
+
+
+@dataclass(frozen=True, slots=True)
+class TextWords:
+    """A text's words and everything that its names may be called elsewhere."""
+
+    text: str
+    lang: str
+    words: tuple[Word, ...]
+    folded: frozenset[str]
+    names: tuple[Name, ...]
+    elsewhere: frozenset[str]
+    """Words of the other language's forms of the names that occur here."""
+    forms: frozenset[tuple[str, ...]]
+    """English forms, whole, of the names that occur here."""
+    capitals: tuple[str, ...]
+    """Folded capitalised words, for fuzzy comparison."""
+    initials: frozenset[str]
+    sounds: frozenset[str]
+    prefixes: frozenset[str]
+
+
+@lru_cache(maxsize=2048)
+def read_words(text: str, lang: str) -> TextWords:
+    """``text`` ready for comparing names; ``lang`` is ``"fr"`` or ``"en"``."""
+    words = words_of(plain(text))
+    order = [w.folded for w in words]
+    table = exonym_table()
+    elsewhere: set[str] = set()
+    forms: set[tuple[str, ...]] = set()
+    if lang == "fr":
+        for _, _, row in table.found_in_french(order):
+            forms.update(row.english)
+            for tokens in row.english:
+                elsewhere.update(tokens)
+    else:
+        for _, _, row in table.found_in_english(order):
+            forms.update(row.english)
+            elsewhere.update(row.french)
+    capitals = [w.folded for w in words if w.text[0].isupper() and len(w.folded) > 2]
+    folded = frozenset(order)
+    return TextWords(
+        text,
+        lang,
+        words,
+        folded,
+        find_names(text, lang),
+        frozenset(elsewhere),
+        frozenset(forms),
+        tuple(dict.fromkeys(capitals)),
+        frozenset(f[0] for f in order),
+        frozenset(sound(f) for f in folded if len(f) > 3),
+        frozenset(f[:5] for f in folded if len(f) >= 5),
+    )
+
+
+@lru_cache(maxsize=4096)
+def find_names(text: str, lang: str) -> tuple[Name, ...]:
+    """The names of ``text`` in order of place; months, weekdays and forms of address left out."""
+    p = plain(text)
+    words = words_of(p)
+    if not words or _is_shouted(words):
+        return ()
+    is_title = lang == "en" and _is_title_case(words)
+    table = exonym_table()
+    known = table.known_french if lang == "fr" else table.known_english
+    openers = FR_OPENERS if lang == "fr" else EN_OPENERS
+    dates = _DATES_FR if lang == "fr" else _DATES_EN
+    names: list[Name] = []
+    run: list[Word] = []
+    last_index = -1
+
+    def close_run() -> None:
+        nonlocal run
+        while run and (run[0].folded in TITLES or run[0].folded in dates):
+            run = run[1:]
+        while run and run[-1].folded in dates:
+            run = run[:-1]
+        if run and _opens_sentence(p, run[0].start):
+            first = run[0]
+            is_acronym = len(first.text) > 1 and first.text.isupper()
+            if first.folded in openers and not is_acronym:
+                run = run[1:]
+            elif len(run) == 1 and first.folded not in known and not is_acronym:
+                names.append(_name(text, run, is_certain=False))
+                run = []
+        if run:
+            lone = len(run) == 1 and len(run[0].text) == 1
+            certain = not lone and (not is_title or any(w.folded in known for w in run))
+            names.append(_name(text, run, is_certain=certain))
+        run = []
+
+    for i, word in enumerate(words):
+        if not _is_capital(word, lang, p[word.end : word.end + 1]):
+            continue
+        if run and (run[-1].folded in dates or not _continues(p, words, last_index, i)):
+            close_run()
+        if word.folded in dates and not run:
+            continue
+        run.append(word)
+        last_index = i
+    close_run()
+    return tuple(names)
+
+
+def _name(text: str, run: list[Word], *, is_certain: bool) -> Name:
+    span = Span(run[0].start, run[-1].end)
+    return Name(text[span.start : span.end], span, tuple(run), is_certain)
+
+
+def _is_capital(word: Word, lang: str, follower: str) -> bool:
+    first = word.text[0]
+    if not first.isupper() or any(c.isdigit() for c in word.text):
+        return False
+    if len(word.text) == 1:
+        return follower != "'" and word.text not in ("I", "À", "A", "Y", "Ô")
+    return re.fullmatch(r"[IVX]{2,}|[IVX]+(?:e|er|ème)", word.text) is None
+
+
+def _continues(p: str, words: Sequence[Word], i: int, j: int) -> bool:
+    """True when word ``j`` goes on with the name that word ``i`` is in."""
+    gap = p[words[i].end : words[j].start]
+    if j == i + 1:
+        if gap.startswith("."):
+            return len(words[i].text) <= 2 or words[i].folded in TITLES
+        return _JOINT.fullmatch(gap) is not None and gap != " '"
+    between = words[i + 1 : j]
+    if len(between) > 2 or any(w.folded not in PARTICLES for w in between):
+        return False
+    return all(c in " -'" for c in re.sub(r"[^\W\d_]", "", gap)) and len(gap) < 14
+
+
+def _opens_sentence(p: str, start: int) -> bool:
+    before = p[max(0, start - 6) : start]
+    if start <= 6 and not before.strip(" \"'([-•"):
+        return True
+    return _OPENING.search(before) is not None and not re.search(
+        r"(?:\b[A-Z]|\b(?:St|Mr|Dr|Mrs|Ms|Sgt|Gen|Col|Sen|Rep|Gov|Lt|No|MM|Me))\.\s*$", before
+    )
+
+
+def _is_shouted(words: Sequence[Word]) -> bool:
+    """Half the letters or more are capitals: a headline, where capitals say nothing."""
+    letters = [c for w in words for c in w.text if c.isalpha()]
+    return len(words) > 3 and sum(c.isupper() for c in letters) >= len(letters) / 2
+
+
+def _is_title_case(words: Sequence[Word]) -> bool:
+    long_words = [w for w in words if len(w.text) > 3 and not w.text[0].isdigit()]
+    capitals = sum(w.text[0].isupper() for w in long_words)
+    return len(words) > 3 and len(long_words) > 3 and capitals >= 0.85 * len(long_words)
+
+
+def is_supported_in_french(word: Word, source: TextWords) -> bool:
+    """True when a capitalised word of English has a counterpart in the French ``source``."""
+    f = word.folded
+    table = exonym_table()
+    if f in source.elsewhere or f.removesuffix("s") in source.elsewhere:
+        return True
+    if f in source.folded:
+        return word.text not in table.french_acronyms
+    if len(f) == 1 or f in TITLES:
+        return True
+    if f.endswith("s") and f[:-1] in source.folded:
+        return True
+    if any(_meets(f, c, table.known_english, table.known_french) for c in source.capitals):
+        return True
+    if word.text.isupper() and len(f) <= 6:
+        return _is_acronym_of(f, source)
+    if f in table.known_english:
+        return _is_compound(f, source, table.known_french)
+    return _is_cognate(f, source)
+
+
+def is_everyday(word: Word, lang: str) -> bool:
+    """True for a word that needs no counterpart by itself: « Leader », "Spring", "Prime"."""
+    f = word.folded
+    if lang == "en":
+        if f in exonym_table().known_english:
+            return f in EN_COMMON and not word.text.isupper()
+        return (
+            f in EN_COMMON
+            or f in EN_OPENERS
+            or (f in everyday_words("en") and not word.text.isupper())
+        )
+    if f in exonym_table().known_french and f not in _NEUTRAL_FR:
+        return False
+    return (f in everyday_words("fr") and not word.text.isupper()) or f in FR_OPENERS
+
+
+def is_supported_in_article(word: Word, article: TextWords) -> bool:
+    """True when a capitalised word of a French summary occurs in the article in some form."""
+    f = word.folded
+    if f in article.folded or len(f) == 1 or f in TITLES or f in _NEUTRAL_FR:
+        return True
+    if f.removesuffix("s") in article.folded or f + "s" in article.folded:
+        return True
+    table = exonym_table()
+    for row in table.by_french.get(f, ()):
+        if len(row.french) == 1 and any(e in article.forms for e in row.english):
+            return True
+    if word.text.isupper() and 2 <= len(f) <= 6 and _is_acronym_of(f, article):
+        return True
+    if f in table.known_french:
+        return False
+    return len(f) >= 7 and any(sound(f) == sound(c) for c in article.capitals)
+
+
+def is_found_in_english(word: Word, output: TextWords) -> bool:
+    """True when a capitalised word of the French source has a counterpart in the English."""
+    f = word.folded
+    table = exonym_table()
+    if f in output.folded:
+        return word.text not in table.french_acronyms
+    if len(f) == 1:
+        return f in output.initials
+    if f in TITLES or f in output.elsewhere or f.removesuffix("s") in output.folded:
+        return True
+    for row in table.by_french.get(f, ()):
+        if len(row.french) == 1 and any(
+            all(t in output.folded or t + "s" in output.folded for t in e) for e in row.english
+        ):
+            return True
+    if any(_meets(c, f, table.known_english, table.known_french) for c in output.capitals):
+        return True
+    if word.text.isupper() and len(f) <= 6:
+        return _is_acronym_of(f, output)
+    if f in table.known_french:
+        return False
+    return _is_cognate(f, output)
+
+
+_NEUTRAL_FR = frozenset(
+    (
+        "etat",
+        "etats",
+        "eglise",
+        "ministere",
+        "gouvernement",
+        "parlement",
+        "president",
+        "presidente",
+        "internet",
+    )
+)
+
+
+def _meets(
+    english: str, french: str, known_english: frozenset[str], known_french: frozenset[str]
+) -> bool:
+    """Fuzzy meeting; two words that the table both knows must meet through the table."""
+    if english in known_english and french in known_french:
+        return False
+    return alike(english, french)
+
+
+def _is_acronym_of(folded: str, text: TextWords) -> bool:
+    """Spelled by initials of consecutive words, or the same letters in another order."""
+    letters = folded.replace(".", "")
+    significant = [w.folded[0] for w in text.words if w.folded not in PARTICLES and w.folded != "l"]
+    joined = "".join(significant)
+    if len(letters) > 2 and (letters in joined or letters[::-1] in joined):
+        return True
+    table = exonym_table()
+    return any(
+        w.text.isupper()
+        and w.text not in table.french_acronyms
+        and 2 < len(w.folded) == len(letters)
+        and sorted(w.folded) == sorted(letters)
+        for w in text.words
+    )
+
+
+def _is_compound(folded: str, text: TextWords, known: frozenset[str]) -> bool:
+    """« tibéto-mongoles » for "Tibetan": same beginning, in a word that is no other name."""
+    return folded[:5] in text.prefixes and any(
+        w[:5] == folded[:5] and w not in known for w in text.folded
+    )
+
+
+def _is_cognate(folded: str, text: TextWords) -> bool:
+    """Shares its first five letters with a word, or one spelling rule apart from it."""
+    if len(folded) >= 4 and sound(folded) in text.sounds:
+        return True
+    return len(folded) >= 6 and (
+        folded[:5] in text.prefixes
+        or any(alike(folded, w) for w in text.folded if len(w) >= 6 and w[0] == folded[0])
+    )
+
+
+def fold_name(text: str) -> str:
+    """``text`` folded with single spaces: the form in which two whole names are equal."""
+    return " ".join(w.folded for w in words_of(plain(text))) or fold(text)

@@ -1,0 +1,104 @@
+"""What became of the numbers of a sentence on the way to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.checks import messages
+from summarizer.checks.finding import Finding, FindingKind, Severity
+from summarizer.checks.place import Place
+from summarizer.checks.quantity import Quantity, Strength, agree, close
+
+Pair = tuple[Quantity, Quantity]
+
+
+def compare_numbers(
+    source: Sequence[Quantity], output: Sequence[Quantity]
+) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
+    """``(changed pairs, invented, missing)``.
+
+    A quantity counts as found when any of the other side agrees with it. Those left over on
+    both sides are paired in order of likeness: same kind, same unit, nearest place.
+    """
+    lost = [q for q in source if not any(agree(q, o) or close(q, o) for o in output)]
+    extra = [q for q in output if not any(agree(s, q) or close(s, q) for s in source)]
+    pairs: list[Pair] = []
+    for o in list(extra):
+        candidates = [s for s in lost if _may_replace(s, o)]
+        if not candidates:
+            continue
+        best = min(candidates, key=lambda s: _unlikeness(s, o))
+        pairs.append((best, o))
+        lost.remove(best)
+        extra.remove(o)
+    strong = Strength.PLAIN
+    return (
+        pairs,
+        [q for q in extra if q.strength >= strong],
+        [q for q in lost if q.strength >= strong],
+    )
+
+
+def number_findings(
+    source: Sequence[Quantity], output: Sequence[Quantity], place: Place
+) -> list[Finding]:
+    """Findings for a translated sentence: changed, invented and missing numbers."""
+    pairs, invented, missing = compare_numbers(source, output)
+    part = place.part
+    findings = [
+        place.finding(
+            FindingKind.NUMBER_CHANGED,
+            _severity_of_pair(s, o),
+            messages.number_changed(part, s.text, o.text),
+            output=o.span,
+            source=s.span,
+        )
+        for s, o in pairs
+    ]
+    findings += [
+        place.finding(
+            FindingKind.NUMBER_INVENTED,
+            Severity.HARD if q.strength is Strength.STRONG else Severity.SOFT,
+            messages.number_invented(part, q.text),
+            output=q.span,
+        )
+        for q in invented
+    ]
+    findings += [
+        place.finding(
+            FindingKind.NUMBER_MISSING,
+            Severity.HARD if q.strength is Strength.STRONG else Severity.SOFT,
+            messages.number_missing(part, q.text),
+            source=q.span,
+        )
+        for q in missing
+    ]
+    return findings
+
+
+def _severity_of_pair(s: Quantity, o: Quantity) -> Severity:
+    if max(s.strength, o.strength) is Strength.STRONG or s.kind == o.kind == "month":
+        return Severity.HARD
+    return Severity.SOFT
+
+
+def _may_replace(s: Quantity, o: Quantity) -> bool:
+    calendar = {"month", "weekday"}
+    if s.kind in calendar or o.kind in calendar:
+        return s.kind == o.kind
+    if Strength.WEAK in (s.strength, o.strength):
+        return _is_ordinal(s) and _is_ordinal(o)
+    return True
+
+
+def _unlikeness(s: Quantity, o: Quantity) -> tuple[bool, bool, bool, int]:
+    return (
+        s.keys.isdisjoint(o.keys),
+        s.unit != o.unit,
+        s.kind != o.kind,
+        abs(s.span.start - o.span.start),
+    )
+
+
+def _is_ordinal(q: Quantity) -> bool:
+    return q.kind == "ordinal" or q.text.lower().startswith(("prem", "first"))

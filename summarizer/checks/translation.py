@@ -1,0 +1,50 @@
+"""All checks of one English sentence against the French sentence it renders."""
+
+from __future__ import annotations
+
+from summarizer.checks.finding import Finding, Part
+from summarizer.checks.form import form_findings
+from summarizer.checks.name_findings import translated_name_findings
+from summarizer.checks.names import read_words
+from summarizer.checks.number_findings import number_findings
+from summarizer.checks.numbers import find_quantities
+from summarizer.checks.place import Place
+from summarizer.checks.polarity import translated_polarity_findings
+from summarizer.checks.roles import translated_role_findings
+
+
+def check_translation(
+    source_fr: str,
+    output_en: str,
+    *,
+    sentence: int | None,
+    part: Part,
+    source_start: int | None = 0,
+) -> list[Finding]:
+    """Findings for ``output_en`` as a rendering of ``source_fr``, hard ones first.
+
+    Args:
+        sentence: index that the findings carry.
+        source_start: offset of the French sentence in ``Document.text``, added to every
+            source span; None when it is not a text of the document (the English summary
+            against the French one), and findings then carry no source span.
+
+    Returns:
+        Output spans lie within ``output_en``. An output that did not leave French, or that
+        is empty, gets that finding alone: the others would only repeat it.
+    """
+    place = Place(part, sentence, source_start)
+    form = form_findings(source_fr, output_en, place, is_translation=True)
+    if any(f.kind in ("untranslated", "dropped") and f.output_span is not None for f in form):
+        return form
+    if not output_en.strip():
+        return form
+    findings = form
+    findings += number_findings(
+        find_quantities(source_fr, "fr"), find_quantities(output_en, "en"), place
+    )
+    source, output = read_words(source_fr, "fr"), read_words(output_en, "en")
+    findings += translated_name_findings(source, output, place)
+    findings += translated_polarity_findings(source_fr, output_en, place)
+    findings += translated_role_findings(source, output, place)
+    return sorted(findings, key=lambda f: ("hard", "soft", "note").index(f.severity))

@@ -8,6 +8,7 @@ from summarizer.document import Furniture, FurnitureKind, ParagraphKind, Span
 from summarizer.errors import InputTooLong
 from summarizer.extraction.cleaned import CleanedArticle, CleanedParagraph
 from summarizer.extraction.furniture import find_furniture, furniture_kind
+from summarizer.extraction.limits import MAX_CHARS
 from summarizer.extraction.repair import repair_text
 from summarizer.extraction.wrapping import (
     Piece,
@@ -18,7 +19,6 @@ from summarizer.extraction.wrapping import (
 )
 from summarizer.normalization import normalize_french
 
-MAX_CHARS = 2_000_000
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \u00a0]+(?=\S)(.*?)(?:[ \u00a0]+#+)?$")
 _NO_FINAL_MARK = re.compile(r"[^.!?…:;,][»”\")\]\u00a0]*$")
 _MAX_HEADING = 120
@@ -47,15 +47,14 @@ def clean_article(raw: str, *, origin: str = "text") -> CleanedArticle:
             unit="characters",
         )
     pieces, running = unwrap_lines(repair_text(raw), _is_apart)
-    pieces = [Piece(normalize_french(p.text), p.number, p.is_first) for p in pieces]
-    pieces = [p for p in pieces if p.text]
+    pieces = _normalized(pieces)
     headings = {p.number for p in pieces if _is_markdown_heading(p.text)}
     pieces = [
         Piece(_plain(p.text) if p.number in headings else p.text, p.number, p.is_first)
         for p in pieces
     ]
     kept, aside = _set_aside(pieces)
-    aside += [(p, FurnitureKind.NAVIGATION) for p in _normalized(running)]
+    aside += [(p, FurnitureKind.NAVIGATION) for p in _normalized(running) if p.text]
     kinds = _kinds([p.text for p in kept], [p.number in headings for p in kept])
     texts = [_with_mark(p.text, kind) for p, kind in zip(kept, kinds, strict=True)]
     text, spans = _assembled(texts, kinds)
@@ -89,8 +88,13 @@ def _plain(text: str) -> str:
 
 
 def _normalized(pieces: list[Piece]) -> list[Piece]:
-    texts = [(normalize_french(p.text), p) for p in pieces]
-    return [Piece(text, p.number, p.is_first) for text, p in texts if text]
+    """The pieces in French typography, those left empty dropped; one pass over all of them."""
+    if not pieces:
+        return []
+    texts = normalize_french("\n\n".join(p.text for p in pieces)).split("\n\n")
+    return [
+        Piece(text, p.number, p.is_first) for text, p in zip(texts, pieces, strict=True) if text
+    ]
 
 
 def _set_aside(pieces: list[Piece]) -> tuple[list[Piece], list[tuple[Piece, FurnitureKind]]]:

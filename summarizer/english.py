@@ -1,0 +1,372 @@
+"""French sentences into English ones: one for one, checked, repaired before they are reported."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from summarizer.checks.finding import Finding, FindingKind, Severity
+from summarizer.document import Document, ParagraphKind
+from summarizer.engines.base import Candidate, Engine, GenerationOptions
+from summarizer.glossary import Glossary, Masked, find_protected, find_terms, mask, unmask
+from summarizer.normalization import english_typography, french_number_to_english, to_model_text
+from summarizer.result import Origin
+from summarizer.windows import split_long_sentence
+
+Check = Callable[[str, str], Sequence[Finding]]
+"""(French source, English output) → findings."""
+
+SEARCH = GenerationOptions(num_beams=4, num_return_sequences=4)
+"""Beam 4 against 1: +1.5 BLEU on flores-dev for 1.1 times the time of a batch; see docs/LOG.md."""
+
+RETRY = GenerationOptions(
+    num_beams=6, num_return_sequences=6, no_repeat_ngram_size=3, repetition_penalty=1.2
+)
+"""What loops, copies or breaks off is asked for again with these."""
+
+_RETRIED = frozenset(
+    {
+        FindingKind.REPETITION,
+        FindingKind.UNTRANSLATED,
+        FindingKind.DROPPED,
+        FindingKind.LENGTH,
+        FindingKind.UNFINISHED,
+    }
+)
+_PATCHED = frozenset({FindingKind.NUMBER_CHANGED, FindingKind.NAME_CHANGED})
+_FIGURE = re.compile(r"[€$£]?\d[\d.,:]*%?")
+
+_MARK = re.compile(r"(?:[•▪‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[\s\u00a0\u202f]+(?=\S)")
+_DASH_MARK = re.compile(r"[•▪‣·*–—-][\s\u00a0\u202f]+(?=\S)")
+_END = re.compile(r"[.!?…]+$")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_LOOP = re.compile(r"\b(.{1,120}?)(?:[\s,]+\1\b)+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishSentence:
+    """What became of one French sentence.
+
+    Attributes:
+        was_repaired: the first output failed a check and was replaced.
+    """
+
+    text: str
+    origin: Origin = Origin.GENERATED
+
+    @property
+    def was_repaired(self) -> bool:
+        return self.origin is Origin.REPAIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Casing:
+    """How the article writes its words where they do not open a sentence.
+
+    ``forms`` maps a lower-case word to its usual form; what stands in capitals in a heading is
+    written that way before it is translated.
+    """
+
+    forms: Mapping[str, str] = field(default_factory=dict)
+
+    def lowered(self, text: str) -> str:
+        """``text`` in capitals as a sentence: lower case but for known names and acronyms."""
+        words = _WORD.sub(lambda m: self.forms.get(m[0].lower(), m[0].lower()), text)
+        first = _LETTER.search(words)
+        if first is None:
+            return words
+        return words[: first.start()] + first[0].upper() + words[first.end() :]
+
+
+def learn_casing(document: Document) -> Casing:
+    """The casing of ``document``'s words, its headings in capitals left out."""
+    seen: dict[str, Counter[str]] = {}
+    for sentence in document.sentences:
+        if is_shouted(sentence.text):
+            continue
+        for i, match in enumerate(_WORD.finditer(sentence.text)):
+            if i > 0:
+                seen.setdefault(match[0].lower(), Counter())[match[0]] += 1
+    usual = {low: forms.most_common(1)[0][0] for low, forms in seen.items()}
+    return Casing({low: form for low, form in usual.items() if low != form})
+
+
+def is_shouted(text: str) -> bool:
+    """Whether ``text`` is all in capitals, and more than an acronym."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 5 and all(c.isupper() for c in letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A source without what is put back by rule: list marks, capitals, quotes that stand open."""
+
+    before: str
+    core: str
+    after: str
+    is_shouted: bool = False
+    masked: Masked | None = None
+
+    def finished(self, candidate: str) -> tuple[str, int]:
+        """The output in English typography with the frame around it, and how many terms or
+        protected spans it lost on the way."""
+        text = english_typography(candidate)
+        if not re.search('[«»“”"]', self.core):
+            text = re.sub(r'[“”"]', "", text).strip()
+        text = _ended_like(text, self.core)
+        first_source, first = _LETTER.search(self.core), _LETTER.search(text)
+        if first_source and first and first_source[0].isupper() and first.start() <= 1:
+            text = text[: first.start()] + first[0].upper() + text[first.end() :]
+        n_lost = 0
+        if self.masked is not None:
+            unmasked = unmask(text, self.masked)
+            text, n_lost = unmasked.text, len(unmasked.missing)
+        if self.is_shouted:
+            text = text.upper()
+        return self.before + text + self.after, n_lost
+
+
+def frame_of(
+    text: str, kind: ParagraphKind, casing: Casing, glossary: Glossary | None = None
+) -> _Frame:
+    """``text`` taken out of what a model need not see."""
+    is_body = kind is ParagraphKind.TEXT
+    match = (_DASH_MARK if is_body else _MARK).match(text)
+    before = match[0].rstrip() + " " if match else ""
+    core = text[match.end() :] if match else text
+    after = ""
+    shouted = is_shouted(core)
+    if shouted:
+        core = casing.lowered(core)
+    n_open, n_closed = core.count("«"), core.count("»")
+    stripped = core.rstrip()
+    if n_open == n_closed + 1 and core.startswith("«"):
+        before, core = before + "“", core[1:].lstrip("\u00a0\u202f ")
+    elif n_closed == n_open + 1 and re.search(r"»[.,!?…]?$", stripped):
+        tail = stripped[stripped.rindex("»") + 1 :]
+        inner = stripped[: stripped.rindex("»")].rstrip("\u00a0\u202f ")
+        core, after = inner, tail + "”"
+        if tail and _END.search(inner):
+            core, after = inner, "”"
+    elif n_open == n_closed == 1 and core.startswith("«") and stripped.endswith("»"):
+        before, after = before + "“", "”"
+        core = stripped[1:-1].strip("\u00a0\u202f ")
+    terms = find_terms(glossary, core) if glossary is not None else []
+    protected = find_protected(core)
+    if not terms and not protected:
+        return _Frame(before, core, after, shouted)
+    masked = mask(core, terms, protected)
+    return _Frame(before, masked.text, after, shouted, masked)
+
+
+class EnglishWriter:
+    """Translates sentences through one engine and keeps what it has made.
+
+    A sentence asked for twice is translated once, so the summary's own article sentences cost
+    nothing when the article is translated too.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        check: Check,
+        *,
+        casing: Casing | None = None,
+        glossary: Glossary | None = None,
+        search: GenerationOptions = SEARCH,
+        retry: GenerationOptions = RETRY,
+    ) -> None:
+        self._engine = engine
+        self._check = check
+        self._casing = casing or Casing()
+        self._glossary = glossary
+        self._search = search
+        self._retry = retry
+        self._made: dict[tuple[str, bool], EnglishSentence] = {}
+
+    def translate(
+        self, sources: Sequence[str], kinds: Sequence[ParagraphKind] | None = None
+    ) -> list[EnglishSentence]:
+        """One English sentence per source, in order.
+
+        Raises:
+            EngineError: the engine failed.
+        """
+        kinds = kinds or [ParagraphKind.TEXT] * len(sources)
+        keys = [(s, k is ParagraphKind.TEXT) for s, k in zip(sources, kinds, strict=True)]
+        jobs: dict[tuple[str, bool], _Job] = {}
+        for key, kind in zip(keys, kinds, strict=True):
+            if key in self._made or key in jobs:
+                continue
+            frame = frame_of(key[0], kind, self._casing, self._glossary)
+            if _LETTER.search(_without_placeholders(frame)) is None:
+                plain = french_number_to_english(to_model_text(frame.core))
+                self._made[key] = EnglishSentence(frame.finished(plain)[0], Origin.KEPT)
+            else:
+                jobs[key] = _Job(key[0], frame)
+        self._run(list(jobs.values()))
+        for key, job in jobs.items():
+            self._made[key] = job.outcome()
+        return [self._made[key] for key in keys]
+
+    def _run(self, jobs: list[_Job]) -> None:
+        self._generate([(job, self._whole(job)) for job in jobs], self._search)
+        lost = [job for job in jobs if job.n_lost]
+        self._generate([(job, self._around_pieces(job)) for job in lost], self._search)
+        failed = [job for job in jobs if job.failures() & _RETRIED]
+        self._generate([(job, self._whole(job)) for job in failed], self._retry)
+        halved = [job for job in failed if job.failures() & _RETRIED and job.can_be_halved()]
+        self._generate([(job, self._halves(job)) for job in halved], self._search)
+        for job in jobs:
+            if job.failures():
+                job.patch(self._check)
+
+    def _whole(self, job: _Job) -> list[str]:
+        return self._split(job.frame.core, self._engine.max_input_tokens)
+
+    def _halves(self, job: _Job) -> list[str]:
+        bound = self._engine.count_tokens(job.frame.core) * 2 // 3
+        return self._split(job.frame.core, min(bound, self._engine.max_input_tokens))
+
+    def _around_pieces(self, job: _Job) -> list[str]:
+        """The text between placeholders that a model would not copy, which are left in place."""
+        assert job.frame.masked is not None
+        names = "|".join(re.escape(p.placeholder) for p in job.frame.masked.pieces)
+        parts = [p.strip() for p in re.split(f"({names})", job.frame.core) if p.strip()]
+        return [q for p in parts for q in self._split(p, self._engine.max_input_tokens)]
+
+    def _split(self, text: str, limit: int) -> list[str]:
+        return [p.strip() for p in split_long_sentence(text, self._engine.count_tokens, limit)]
+
+    def _generate(self, jobs: Sequence[tuple[_Job, list[str]]], options: GenerationOptions) -> None:
+        """Adds to each job the candidates of one search over its parts."""
+        flat = [p for job, parts in jobs for p in parts if not job.is_fixed(p)]
+        made = iter(self._engine.generate(flat, options)) if flat else iter(())
+        for job, parts in jobs:
+            found = [
+                (Candidate(p, 0.0),) if job.is_fixed(p) else next(made).candidates for p in parts
+            ]
+            whole = found[0] if len(found) == 1 else (_joined(parts, found),)
+            job.add(whole, self._check)
+
+
+@dataclass(slots=True)
+class _Job:
+    """One source on its way: what was tried, and what the checks said of it."""
+
+    source: str
+    frame: _Frame
+    tried: list[tuple[int, float, str]] = field(default_factory=list)
+    first: str | None = None
+    best_findings: list[Finding] = field(default_factory=list)
+    n_lost: int = 0
+
+    def is_fixed(self, part: str) -> bool:
+        """Whether ``part`` is a placeholder or holds nothing to translate."""
+        masked = self.frame.masked
+        is_piece = masked is not None and any(part == p.placeholder for p in masked.pieces)
+        return is_piece or _LETTER.search(part) is None
+
+    def add(self, candidates: Sequence[Candidate], check: Check) -> None:
+        """Checks candidates until one has no hard finding; keeps the best of all so far."""
+        for candidate in candidates:
+            text, n_lost = self.frame.finished(candidate.text)
+            if self.first is None:
+                self.first = text
+            if any(text == t for _, _, t in self.tried):
+                continue
+            penalty = 0.0 if candidate.is_finished else 1.0
+            self._judge(text, n_lost, (candidate.score or 0.0) - penalty, check)
+            if not self.n_lost and not self.failures():
+                break
+
+    def _judge(self, text: str, n_lost: int, score: float, check: Check) -> None:
+        findings = list(check(self.source, text))
+        n_hard = n_lost + sum(f.severity is Severity.HARD for f in findings)
+        key = (n_hard, -score, text)
+        if not self.tried or key[:2] < min(t[:2] for t in self.tried):
+            self.best_findings, self.n_lost = findings, n_lost
+        self.tried.append(key)
+
+    def failures(self) -> set[FindingKind]:
+        """Kinds of the best candidate's hard findings."""
+        return {f.kind for f in self.best_findings if f.severity is Severity.HARD}
+
+    def can_be_halved(self) -> bool:
+        return len(self.frame.core.split()) >= 12
+
+    def patch(self, check: Check) -> None:
+        """Tries what needs no model: figures and names copied from the source, loops closed."""
+        _, score, best = min(self.tried)
+        patched = _with_source_figures(best, self.source, self.best_findings)
+        for text in dict.fromkeys((patched, _LOOP.sub(r"\1", best), _LOOP.sub(r"\1", patched))):
+            if text and text != best:
+                self._judge(text, self.n_lost, -score, check)
+
+    def outcome(self) -> EnglishSentence:
+        best = min(self.tried)[2]
+        if to_model_text(best) == to_model_text(self.source) and len(self.source.split()) > 2:
+            return EnglishSentence(best, Origin.KEPT)
+        origin = Origin.GENERATED if best == self.first else Origin.REPAIRED
+        return EnglishSentence(best, origin)
+
+
+def _without_placeholders(frame: _Frame) -> str:
+    text = frame.core
+    for piece in frame.masked.pieces if frame.masked is not None else ():
+        text = text.replace(piece.placeholder, " ")
+    return text
+
+
+def _with_source_figures(text: str, source: str, findings: Sequence[Finding]) -> str:
+    """``text`` with changed numbers and names replaced by the source's own, in English form."""
+    edits = []
+    for f in findings:
+        if f.kind in _PATCHED and f.output_span is not None and f.source_span is not None:
+            own = source[f.source_span.start : f.source_span.end]
+            if f.kind is FindingKind.NUMBER_CHANGED:
+                own = french_number_to_english(to_model_text(own))
+                written = text[f.output_span.start : f.output_span.end]
+                if not (_FIGURE.fullmatch(own) and _FIGURE.fullmatch(written)):
+                    continue
+            edits.append((f.output_span.start, f.output_span.end, own))
+    end_of_last = len(text) + 1
+    for start, end, own in sorted(edits, reverse=True):
+        if end <= end_of_last:
+            text = text[:start] + own + text[end:]
+            end_of_last = start
+    return text
+
+
+def _joined(sources: Sequence[str], found: Sequence[Sequence[Candidate]]) -> Candidate:
+    """The best candidates of a split sentence's parts as one sentence again."""
+    pieces = []
+    last = len(sources) - 1
+    for i, (source, candidates) in enumerate(zip(sources, found, strict=True)):
+        text = candidates[0].text.strip()
+        if i < last and not _END.search(source):
+            text = _END.sub("", text)
+            if source and source[-1] in ",;:" and text and text[-1] not in ",;:":
+                text += source[-1]
+        if i > 0 and source[:1].islower() and text[:2] not in ("I ", "I'"):
+            text = text[:1].lower() + text[1:]
+        pieces.append(text)
+    scores = [c[0].score for c in found if c[0].score is not None]
+    return Candidate(
+        re.sub(r"\s+(?=[.,)\]])|(?<=[(\[])\s+", "", " ".join(p for p in pieces if p)),
+        sum(scores) / len(scores) if scores else None,
+        all(c[0].is_finished for c in found),
+    )
+
+
+def _ended_like(text: str, source: str) -> str:
+    """``text`` with the final stop that ``source`` has, or without one when it has none."""
+    end = _END.search(source.rstrip())
+    if end is None:
+        return re.sub(r"(?<=[^\s.])\.$", "", text) if not source.rstrip().endswith("»") else text
+    if text and not re.search(r"[.!?…:;][”’\")\]]*$", text):
+        return re.sub(r"[,\s]+$", "", text) + (end[0] if end[0] != "…" else "…")
+    return text

@@ -40,6 +40,8 @@ def lexrank(article: str, k: int) -> str:
     sentences = split_sentences(article)
     similarity = _cosines([unicode_words(s) for s in sentences])
     similarity[similarity < _LEXRANK_THRESHOLD] = 0.0
+    # A sentence that resembles only itself must not feed its own rank.
+    np.fill_diagonal(similarity, 0.0)
     return _chosen(sentences, _centrality(similarity), k)
 
 

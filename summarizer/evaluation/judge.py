@@ -177,7 +177,7 @@ def _ask(
 
 def _agreement(judgements: Sequence[Judgement], gaps: FloatArray) -> tuple[float | None, int]:
     both = [
-        (j.verdict is Verdict.FIRST, gap > 0)
+        (j.verdict is Verdict.FIRST, bool(gap > 0))
         for j, gap in zip(judgements, np.nan_to_num(gaps), strict=True)
         if j.verdict in (Verdict.FIRST, Verdict.SECOND) and gap != 0
     ]

@@ -1,7 +1,7 @@
 """Data sets by name: found on disk, or downloaded where there is a network.
 
 Looked for in ``--data`` or the folder in the environment variable SUMMARIZER_DATA, then in
-the cache (``~/.cache/summarizer/data``). What cannot be had is told with the address to fetch
+the cache (``data`` in the folder of ``engines.cache``). What cannot be had is told with the address to fetch
 and the place to put it.
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from summarizer.engines.cache import cache_dir
 from summarizer.errors import InputError, UnreadableFile
 from summarizer.evaluation.dataset import (
     Dataset,
@@ -224,8 +225,7 @@ def data_folders(extra: Path | None = None) -> list[Path]:
 
 def cache_folder() -> Path:
     """Where downloads are kept."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "summarizer" / "data"
+    return cache_dir() / "data"
 
 
 def load(

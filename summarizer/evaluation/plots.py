@@ -127,13 +127,14 @@ def interval_plot(title: str, bars: Sequence[Bar]) -> str:
         parts.append(_text(_LEFT - 8, y + 4, _short(bar.label), "end"))
         if not math.isfinite(bar.value):
             continue
+        tip = f"{bar.label}: {bar.value:.2f}"
         if math.isfinite(bar.low) and math.isfinite(bar.high):
+            tip += f" [{bar.low:.2f}, {bar.high:.2f}]"
             x1, x2 = bar.low * k + at0, bar.high * k + at0
             parts.append(
                 f'<line x1="{x1:.1f}" y1="{y}" x2="{x2:.1f}" y2="{y}" '
                 f'stroke="{colour}" stroke-width="3"/>'
             )
-        tip = f"{bar.label}: {bar.value:.2f} [{bar.low:.2f}, {bar.high:.2f}]"
         parts.append(
             f'<circle cx="{bar.value * k + at0:.1f}" cy="{y}" r="4.5" fill="{colour}">'
             f"<title>{escape(tip)}</title></circle>"

@@ -83,7 +83,9 @@ def word_spans(text: str) -> list[tuple[str, int, int]]:
     return [(nfc(nfc(m.group()).lower()), m.start(), m.end()) for m in _WORD_SPAN.finditer(text)]
 
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»”')\]]*\s+(?=[\"«“(\[–—-]*\s*[A-ZÀ-ÖØ-ÞŒ0-9])|\n+")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?:[ \u00a0\u202f]?[\"»”')\]])*\s+(?=[\"«“(\[–—-]*\s*[A-ZÀ-ÖØ-ÞŒ0-9])|\n+"
+)
 
 
 def split_sentences(text: str) -> list[str]:

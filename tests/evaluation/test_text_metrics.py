@@ -1,0 +1,174 @@
+"""Extractiveness, support, length, and the optional metrics' manners."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.errors import ConfigError
+from summarizer.evaluation.diffs import marked, marked_output
+from summarizer.evaluation.extractiveness import (
+    coverage,
+    density,
+    fragments,
+    novel_share,
+    repeated_share,
+)
+from summarizer.evaluation.faithfulness import unsupported_terms
+from summarizer.evaluation.metrics import make_scorers, usable
+from summarizer.evaluation.scoring import Case, score_all
+
+ARTICLE = (
+    "La maire de Brive, Odile Sarrazin, a présenté mardi 14 mars un budget de 3 000 000 d'euros. "
+    "Le conseil l'a adopté par 21 voix contre 8. L'école rouvrira en 2025."
+)
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=20)
+
+
+def missing(text: str) -> list[str]:
+    return [t.text for t in unsupported_terms(text, ARTICLE)]
+
+
+def test_what_the_article_says_is_supported() -> None:
+    assert missing("À Brive, Odile Sarrazin défend un budget de 3.000.000 d'euros.") == []
+    assert missing("Adopté par 21 voix contre 8 : l'Ecole rouvrira en 2025.") == []
+
+
+def test_a_number_and_a_name_that_the_article_lacks_are_found_in_order() -> None:
+    assert missing("Le budget de Tulle passe à 4 000 000 d'euros.") == ["Tulle", "4 000 000"]
+
+
+def test_spaces_and_points_in_thousands_do_not_make_another_number() -> None:
+    for number in ("3000000", "3 000 000", "3.000.000", "3\u202f000\u202f000"):
+        assert missing(f"Un budget de {number} euros.") == []
+
+
+def test_a_decimal_comma_is_a_decimal_point_but_not_a_thousand() -> None:
+    assert [t.text for t in unsupported_terms("La hausse est de 2.5 %.", "hausse de 2,5 %")] == []
+    assert [t.text for t in unsupported_terms("Il y a 2,5 litres.", "25 litres")] == ["2,5"]
+
+
+def test_a_capital_that_opens_a_sentence_or_a_quotation_tells_nothing() -> None:
+    assert missing("Ensuite, la maire sourit. Personne ne parle : « Jamais nous. »") == []
+
+
+@given(text=st.text(max_size=80))
+def test_a_text_supports_itself(text: str) -> None:
+    assert unsupported_terms(text, text) == []
+
+
+def test_fragments_of_a_worked_example() -> None:
+    article = [
+        "the",
+        "old",
+        "bridge",
+        "in",
+        "the",
+        "north",
+        "closed",
+        "on",
+        "monday",
+        "after",
+        "the",
+        "flood",
+    ]
+    summary = ["the", "flood", "closed", "the", "old", "bridge", "today"]
+    # "the flood" (2), "closed" (1), "the old bridge" (3); "today" is new.
+    assert fragments(article, summary) == [2, 1, 3]
+    assert coverage([2, 1, 3], 7) == pytest.approx(6 / 7)
+    assert density([2, 1, 3], 7) == pytest.approx(14 / 7)
+
+
+@given(article=WORDS, summary=WORDS)
+def test_coverage_counts_exactly_the_words_the_article_has(
+    article: list[str], summary: list[str]
+) -> None:
+    lengths = fragments(article, summary)
+    assert sum(lengths) == sum(w in set(article) for w in summary)
+    if summary:
+        assert coverage(lengths, len(summary)) == pytest.approx(
+            1 - (novel_share(article, summary, 1) or 0)
+        )
+
+
+def test_shares_of_an_empty_summary_are_undefined_not_zero() -> None:
+    assert coverage([], 0) is None
+    assert novel_share(["a"], [], 1) is None
+    assert repeated_share([], 2) is None
+
+
+def test_redundancy_counts_repeated_bigrams() -> None:
+    assert repeated_share(["a", "b", "a", "b", "a", "b"], 2) == pytest.approx(3 / 5)
+    assert repeated_share(["a", "b", "c", "d"], 2) == 0
+
+
+def test_every_metric_survives_an_empty_output() -> None:
+    scorers = usable(make_scorers(["all"]), [Case("", ("Une référence.",), ARTICLE)])
+    found = score_all(scorers, [Case("", ("Une référence.",), ARTICLE)])
+    assert found["empty"] == 100
+    assert found["words"] == 0
+    for name in ("rouge1", "rouge2", "rougeL", "rougeLsum", "rouge1_lib", "bleu", "chrf"):
+        assert found[name] == 0, name
+
+
+def test_the_best_of_several_references_counts() -> None:
+    case = Case("Le pont ferme lundi.", ("Tout autre chose ici.", "Le pont ferme lundi."))
+    assert score_all(make_scorers(["rouge"]), [case])["rouge1"] == pytest.approx(100)
+
+
+def test_groups_that_need_a_source_are_left_out_where_there_is_none() -> None:
+    names = {
+        s.name
+        for scorer in usable(make_scorers(["all"]), [Case("a", ("a",))])
+        for s in scorer.specs
+    }
+    assert "rouge1" in names
+    assert "unsupported" not in names
+    assert "words_per_s" not in names
+
+
+def test_an_unknown_group_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(ConfigError, match=r"'rogue'.*rouge"):
+        make_scorers(["rogue"])
+
+
+@pytest.mark.parametrize(
+    ("group", "module", "package"),
+    [("bertscore", "bert_score", "bert-score"), ("comet", "comet", "unbabel-comet")],
+)
+def test_an_optional_metric_that_is_not_installed_names_its_package(
+    monkeypatch: pytest.MonkeyPatch, group: str, module: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ConfigError, match=rf"{package}.*pip install"):
+        make_scorers([group])
+
+
+def test_marks_show_shared_runs_shared_words_and_foreign_terms() -> None:
+    html = marked_output(
+        "Le pont de Tulle ferme <vite>, riverains inquiets.",
+        ("Le pont ferme : les riverains protestent.",),
+        "Le pont ferme.",
+    )
+    assert '<mark class="m2">Le pont</mark>' in html
+    assert '<mark class="m1">riverains</mark>' in html
+    assert '<mark class="u" title="not in the article">Tulle</mark>' in html
+    assert "&lt;vite&gt;" in html
+
+
+@given(text=st.text(max_size=60), other=st.text(max_size=60))
+def test_marking_changes_no_character(text: str, other: str) -> None:
+    import re
+    from html import unescape
+
+    assert unescape(re.sub(r"</?mark[^>]*>", "", marked(text, [other]))) == unescape_safe(text)
+
+
+def unescape_safe(text: str) -> str:
+    """What a browser shows for ``text`` once escaped: itself."""
+    from html import escape, unescape
+
+    return unescape(escape(text))

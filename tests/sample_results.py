@@ -36,7 +36,7 @@ ENGLISH = (
     "A fragile balance",
     "“Nothing is won”, says Mrs. Lebrun.",
     "The council has decided.",
-    "fuel: €12 a crossing",
+    "• fuel: €12 a crossing",
     "This paragraph was written in English.",
 )
 
@@ -59,7 +59,7 @@ def make_document(origin: str = "text") -> Document:
             ["«\u00a0Rien n’est gagné\u00a0», dit Mme Lebrun.", "Le conseil n’a pas tranché."],
             "fr",
         ),
-        (ParagraphKind.LIST_ITEM, ["carburant\u00a0: 12\u00a0€ par traversée"], "fr"),
+        (ParagraphKind.LIST_ITEM, ["• carburant\u00a0: 12\u00a0€ par traversée"], "fr"),
         (ParagraphKind.TEXT, ["This paragraph was written in English."], "en"),
     ]
     text = ""

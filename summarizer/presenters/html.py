@@ -17,12 +17,12 @@ from summarizer.result import AlignedSentence, Length, Origin, Result, Summary, 
 
 _LIGHT: Final = """
 --sz-paper:#fbfaf8;--sz-card:#fff;--sz-ink:#20242a;--sz-soft:#5a626d;--sz-faint:#6f7680;
---sz-line:#e4e1db;--sz-chip:#efece6;--sz-accent:#1f5f80;--sz-lit:#fdeeb5;--sz-proof:#d7ede4;
+--sz-line:#e4e1db;--sz-chip:#efece6;--sz-accent:#1f5f80;--sz-accent-strong:#174a64;--sz-lit:#fdeeb5;--sz-proof:#d7ede4;
 --sz-good:#2e7d5b;--sz-warn:#9a6207;--sz-bad:#b3261e;--sz-bad-bg:#fcefed;color-scheme:light;
 """
 _DARK: Final = """
 --sz-paper:#15181c;--sz-card:#1c2026;--sz-ink:#e7e4de;--sz-soft:#a6adb6;--sz-faint:#8b929b;
---sz-line:#2e343c;--sz-chip:#272c34;--sz-accent:#82c0de;--sz-lit:#54491a;--sz-proof:#1d463a;
+--sz-line:#2e343c;--sz-chip:#272c34;--sz-accent:#82c0de;--sz-accent-strong:#a4d3ea;--sz-lit:#54491a;--sz-proof:#1d463a;
 --sz-good:#57b48b;--sz-warn:#dda44a;--sz-bad:#f28b82;--sz-bad-bg:#3a1f1e;color-scheme:dark;
 """
 _FONTS: Final = """
@@ -116,6 +116,21 @@ def render_view(
 def render_alert(message: str) -> str:
     """An error shown in the page, escaped."""
     return f'<div class="sz"><div class="sz-alert" role="alert">{escape(message)}</div></div>'
+
+
+def render_waiting(status: str) -> str:
+    """What is shown before anything is known of the article."""
+    if not status:
+        return ""
+    return (
+        f'<div class="sz"><div class="sz-verdict busy" role="status">'
+        f"<strong>{escape(status)}</strong></div></div>"
+    )
+
+
+def render_notice(message: str) -> str:
+    """A quiet remark put before the view, escaped."""
+    return f'<div class="sz"><p class="sz-notice" role="status">{escape(message)}</p></div>'
 
 
 def _verdict(result: Result, ui_lang: str, status: str | None) -> str:
@@ -272,7 +287,7 @@ def _reader(result: Result, ui_lang: str, is_waiting: bool) -> str:
             f'<p class="sz-label fr">{escape(say("article_fr", ui_lang))}</p>'
             f'<p class="sz-label en">{escape(say("article_en", ui_lang))}</p></div>'
         )
-    title = escape(say("article", ui_lang))
+    title = escape(say("article_pair" if is_pair else "article", ui_lang))
     return (
         f'<section class="sz-reader"><div class="sz-head"><h2>{title}</h2>{switch}</div>'
         f"{columns}{''.join(rows)}</section>"

@@ -10,6 +10,8 @@ from summarizer.presenters.messages import say
 from summarizer.result import Length, Result, Summary
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+_BULLET = re.compile(r"^\\?[•‣◦·▪–—\-+*]\s+")
+_NUMBERED = re.compile(r"^\d+\\?[.)]\s")
 _BLOCK_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
 
 
@@ -76,10 +78,17 @@ def _paragraphs(result: Result, *, is_english: bool) -> list[str]:
         prefix = {
             ParagraphKind.TITLE: "### ",
             ParagraphKind.HEADING: "#### ",
-            ParagraphKind.LIST_ITEM: "- ",
         }.get(paragraph.kind, "")
+        if paragraph.kind is ParagraphKind.LIST_ITEM:
+            text = _as_item(text)
         blocks.append(prefix + text)
     return blocks
+
+
+def _as_item(text: str) -> str:
+    """A list item of the article, whose own mark is kept unless it is a bullet."""
+    text = _BULLET.sub("", text)
+    return text if _NUMBERED.match(text) else f"- {text}"
 
 
 def _findings(result: Result, ui_lang: str) -> str:

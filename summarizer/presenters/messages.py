@@ -18,9 +18,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     # headings
     "summary_fr": ("Résumé", "Summary in French"),
     "summary_en": ("Résumé en anglais", "Summary in English"),
+    "article_pair": ("L’article et sa traduction", "The article and its translation"),
     "article": ("Article", "Article"),
-    "article_fr": ("Article", "French article"),
-    "article_en": ("Traduction", "English translation"),
+    "article_fr": ("Français", "French"),
+    "article_en": ("Traduction anglaise", "English translation"),
     "findings": ("À vérifier", "Worth a look"),
     "evidence": ("Preuves", "Evidence"),
     "evidence_lead": (
@@ -112,7 +113,31 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "downloads": ("Télécharger", "Download"),
     "report": ("Rapport HTML", "HTML report"),
+    "privacy": (
+        "Tout se fait sur cette machine\u00a0: rien n’est envoyé ailleurs.",
+        "All the work is done on this machine: nothing is sent anywhere.",
+    ),
     # command line
+    "interrupted": ("Interrompu.", "Interrupted."),
+    "demo_took": (
+        "Résultat ci-dessus obtenu en {seconds}, chargement des modèles compris.",
+        "The result above took {seconds}, loading the models included.",
+    ),
+    "cli_internal_error": (
+        "erreur interne ({name}). Relancez avec SUMMARIZER_DEBUG=1 pour en voir le détail.",
+        "internal error ({name}). Run again with SUMMARIZER_DEBUG=1 to see the details.",
+    ),
+    "model_name": ("modèle", "model"),
+    "model_tasks": ("tâches", "tasks"),
+    "model_size": ("taille", "size"),
+    "model_where": ("où", "where"),
+    "model_what": ("description", "description"),
+    "megabytes": ("Mo", "MB"),
+    "shipped": ("livré avec le programme", "shipped with the program"),
+    "not_installed": ("absent", "not installed"),
+    "system": ("système", "system"),
+    "cores": ("cœurs", "cores"),
+    "weights": ("poids des modèles", "model weights"),
     "wrote": ("Écrit dans {path}", "Written to {path}"),
     # errors
     "error": ("Erreur", "Error"),

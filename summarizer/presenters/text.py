@@ -123,7 +123,7 @@ def _translation(result: Result, width: int, paint: Paint) -> list[str]:
         if row.paragraph.kind in (ParagraphKind.TITLE, ParagraphKind.HEADING):
             blocks.append(paint(_wrap(text, width, "  "), "title"))
         elif row.paragraph.kind is ParagraphKind.LIST_ITEM:
-            blocks.append(_wrap(text, width, "  – ", "    "))
+            blocks.append(_wrap(text, width, "  ", "    "))
         else:
             blocks.append(_wrap(text, width, "  "))
     return blocks

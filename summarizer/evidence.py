@@ -21,7 +21,13 @@ from summarizer.result import Evidence
 _TOKEN = re.compile(r"\d+(?:[ .,]\d{3})*(?:,\d+)?(?!\w)|\d+(?:\.\d+)?(?!\w)|\w+")
 _SENTENCE_OPENING = re.compile(r'(?:^|[.!?:"]\s*|^\W*)$')
 
-STOPWORDS = frozenset(
+
+def listed(words: str) -> frozenset[str]:
+    """The white-space separated words of ``words``."""
+    return frozenset(words.split())
+
+
+STOPWORDS = listed(
     "a à ai ainsi alors après as au aucun aucune aussi autre autres aux avaient avait avant avec "
     "avez avoir avons ayant bien c ça car ce ceci cela celle celles celui ces cet cette ceux chez "
     "ci comme contre d dans de depuis des dès deux donc dont du durant elle elles en encore enfin "
@@ -30,7 +36,7 @@ STOPWORDS = frozenset(
     "moi moins mon n ne ni non nos notre nous nouveau on ont ou où par parce pas pendant peu peut "
     "plus pour pourquoi près qu quand que quel quelle quelles quels qui quoi s sa sans se selon "
     "sera seront ses si sien soi soient soit son sont sous sur t ta tandis te tel telle tes toi "
-    "ton tous tout toute toutes très tu un une va vers voici voilà vos votre vous vu y".split()
+    "ton tous tout toute toutes très tu un une va vers voici voilà vos votre vous vu y"
 )
 """French words too common to be evidence of anything; elided forms included."""
 
@@ -50,13 +56,14 @@ _IRREGULAR = {
 # Longest first: the first ending that leaves a stem of three letters or more is taken off.
 _ENDINGS = tuple(
     sorted(
-        "issements issement ements ement ations ation ateurs ateur atrices atrice itions ition "
-        "utions ution eraient erait eront erons erez erai eras era iraient irait iront irons ira "
-        "issaient issait issent issant issez aient antes ante ants ant ait ais ent ez er ir ées "
-        "ée és é èrent irent eurs eur euses euse eux iques ique istes iste ités ité ives ive ifs "
-        "if elles elle els el ales ale aux al ies ie is it ues ue us u es e s x".split(),
-        key=len,
-        reverse=True,
+        listed(
+            "issements issement ements ement ations ation ateurs ateur atrices atrice itions ition "
+            "utions ution eraient erait eront erons erez erai eras era iraient irait iront irons ira "
+            "issaient issait issent issant issez aient antes ante ants ant ait ais ent ez er ir ées ée "
+            "és é èrent irent eurs eur euses euse eux iques ique istes iste ités ité ives ive ifs if "
+            "elles elle els el ales ale aux al ies ie is it ues ue us u es e s x "
+        ),
+        key=lambda ending: (-len(ending), ending),
     )
 )
 _NUMBER_WORDS = {

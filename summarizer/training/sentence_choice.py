@@ -1,0 +1,463 @@
+"""Trains and scores the sentence chooser: ``python -m summarizer.training.sentence_choice``.
+
+Every model is fitted twice, on either half of the articles. The half that did not see an
+article makes the inputs that the next model is trained on; the mean of both is shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import json
+import lzma
+import math
+import sys
+import time
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from summarizer.engines.article_view import ArticleView, Floats, Lexicon, hash_word, view_article
+from summarizer.engines.boosted_trees import BoostedTrees
+from summarizer.engines.headline import (
+    TITLE_FEATURES,
+    Clause,
+    clauses_of,
+    title_features,
+)
+from summarizer.engines.sentence_chooser import (
+    WEIGHTS_NAME,
+    Reading,
+    SentenceChooser,
+    logistic,
+    make_sets,
+)
+from summarizer.engines.sentence_features import (
+    CANDIDATE_FEATURES,
+    Expectation,
+    candidate_features,
+    pair_features,
+    sentence_features,
+    word_features,
+)
+from summarizer.engines.sentence_rules import split_article
+from summarizer.errors import UnreadableFile
+from summarizer.evaluation.rouge import rouge_l, rouge_n
+from summarizer.evaluation.tokenization import unicode_words
+from summarizer.normalization import to_model_text
+from summarizer.training.boosting import export_trees, fit_trees
+
+MAX_WORDS = 55
+LEAD_SHARE = 0.2
+"""Share of the training articles that get their abstract back in front, as pasted pages have."""
+UNSUPPORTED_WEIGHT = 0.5
+"""Weight of an article whose reference states something that the article does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much is trained; the defaults made the shipped weights."""
+
+    max_articles: int = 20_000
+    n_word_articles: int = 5_000
+    """Articles per half that the word models see; the pair models see three fifths of them."""
+    seed: int = 1
+    n_threads: int = 1
+
+    @property
+    def fitting(self) -> dict[str, Any]:
+        """What every ``fit_trees`` is given."""
+        return {"seed": self.seed, "n_threads": self.n_threads}
+
+
+@dataclass(slots=True)
+class Example:
+    """One training article and, stage by stage, what the models make of it."""
+
+    sentences: list[str]
+    starts: list[bool]
+    reference: list[str]
+    weight: float
+    half: int
+    view: ArticleView = field(init=False)
+    expectation: Expectation = field(init=False)
+    features: Floats = field(init=False)
+    scores: Floats = field(init=False)
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.view, self.expectation, self.features, self.scores)
+
+
+def read_articles(data: Path, split: str, task: str) -> Iterator[dict[str, Any]]:
+    """OrangeSum's rows of ``split`` that have a reference for ``task`` (abstract or title).
+
+    Raises:
+        UnreadableFile: the split's file is missing or no xz-packed JSONL.
+    """
+    path = data / f"orangesum_{split}.jsonl.xz"
+    try:
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                if row[task] and row[f"{task}_split"] == split:
+                    yield row
+    except (OSError, lzma.LZMAError, ValueError, KeyError) as exc:
+        raise UnreadableFile(
+            f"The OrangeSum file cannot be read. {path}: {exc}. "
+            "Give the directory that holds orangesum_{train,valid,test}.jsonl.xz as --data."
+        ) from exc
+
+
+def make_example(row: dict[str, Any], task: str, *, with_lead: bool) -> Example:
+    """The article as sentences, its abstract put in front as a paragraph ``with_lead``."""
+    text = row["text"]
+    if with_lead and row["abstract"]:
+        text = row["abstract"] + "\n" + text
+    sentences, starts = split_article(text)
+    return Example(
+        sentences,
+        starts,
+        unicode_words(to_model_text(row[task])),
+        UNSUPPORTED_WEIGHT if row.get(f"{task}_unsupported") else 1.0,
+        zlib.crc32(row["id"].encode()) & 1,
+    )
+
+
+@dataclass(slots=True)
+class WordCounts:
+    """In how many articles words and pairs occur, and in how many of those the reference too."""
+
+    n: int = 0
+    words: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    used_words: Counter[str] = field(default_factory=Counter)
+    used_pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, example: Example) -> None:
+        """Counts one article."""
+        words: set[str] = set()
+        pairs: set[tuple[str, str]] = set()
+        for sentence in example.sentences:
+            tokens = unicode_words(to_model_text(sentence))
+            words.update(tokens)
+            pairs.update(itertools.pairwise(tokens))
+        self.n += 1
+        self.words.update(words)
+        self.pairs.update(pairs)
+        self.used_words.update(words.intersection(example.reference))
+        self.used_pairs.update(pairs.intersection(itertools.pairwise(example.reference)))
+
+
+def make_lexicon(
+    every: Sequence[WordCounts], labelled: Sequence[WordCounts], *, min_words: int, min_pairs: int
+) -> Lexicon:
+    """Frequencies from ``every`` part of the articles, log-odds from the ``labelled`` parts.
+
+    Log-odds are drawn towards the mean by 20 articles' worth (words) and 30 (pairs).
+    """
+    n = sum(c.n for c in every)
+    words: Counter[str] = sum((c.words for c in every), Counter())
+    pairs: Counter[tuple[str, str]] = sum((c.pairs for c in every), Counter())
+    has: Counter[str] = sum((c.words for c in labelled), Counter())
+    used: Counter[str] = sum((c.used_words for c in labelled), Counter())
+    has_pair: Counter[tuple[str, str]] = sum((c.pairs for c in labelled), Counter())
+    used_pair: Counter[tuple[str, str]] = sum((c.used_pairs for c in labelled), Counter())
+    base = used.total() / has.total()
+    pair_base = used_pair.total() / has_pair.total()
+
+    def log_odds(n_used: int, n_has: int, mean: float, strength: float) -> float:
+        share = (n_used + mean * strength) / (n_has + strength)
+        return math.log(share / (1 - share))
+
+    by_hash = {hash_word(w): w for w, c in words.items() if c >= min_words}
+    pair_by_hash = {hash_word(" ".join(p)): p for p, c in pairs.items() if c >= min_pairs}
+    rows = [
+        (math.log(n / words[w]), log_odds(used[w], has[w], base, 20.0))
+        for _, w in sorted(by_hash.items())
+    ]
+    pair_rows = [
+        log_odds(used_pair[p], has_pair[p], pair_base, 30.0)
+        for _, p in sorted(pair_by_hash.items())
+    ]
+    unseen = [math.log(n / 3), math.log(base / (1 - base)), math.log(pair_base / (1 - pair_base))]
+    return Lexicon(
+        np.array(sorted(by_hash), np.uint32),
+        np.array(rows, np.float32),
+        np.array(sorted(pair_by_hash), np.uint32),
+        np.array(pair_rows, np.float32),
+        np.array(unseen, np.float32),
+    )
+
+
+def set_rouge(example: Example, sets: Sequence[tuple[int, ...]]) -> Floats:
+    """(len(sets), 3): ROUGE-1, 2 and L F1 of each set of the article's sentences."""
+    words = np.split(example.view.token_type, np.cumsum(example.view.n_tokens)[:-1])
+    return rouge_of(example, [[int(t) for i in s for t in words[i]] for s in sets])
+
+
+def rouge_of(example: Example, hypotheses: Sequence[Sequence[int]]) -> Floats:
+    """(len(hypotheses), 3): ROUGE F1 of texts given as word numbers of the article's view."""
+    index = {w: u for u, w in enumerate(example.view.types)}
+    # A word the article lacks gets a number that no hypothesis has.
+    reference = [index.get(w, -1 - k) for k, w in enumerate(example.reference)]
+    names = [str(u) for u in range(len(index))]
+    wanted = [names[u] if u >= 0 else f"-{u}" for u in reference]
+    rows = []
+    for hypothesis in hypotheses:
+        words = [names[u] for u in hypothesis]
+        rows.append(
+            (
+                rouge_n(wanted, words, 1).f1,
+                rouge_n(wanted, words, 2).f1,
+                rouge_l(wanted, words).f1,
+            )
+        )
+    return np.array(rows, np.float32).reshape(len(rows), 3)
+
+
+class HalfModels:
+    """Two boosters, each fitted on one half of the examples."""
+
+    def __init__(self, boosters: Sequence[Any], n_features: int) -> None:
+        self._one_each = [export_trees([b], n_features) for b in boosters]
+        self.shipped = export_trees(boosters, n_features)
+
+    def unseen(self, example: Example, rows: Floats) -> Floats:
+        """Scores by the model that was not fitted on this example's half."""
+        return self._one_each[1 - example.half].predict(rows)
+
+
+_Stage = Callable[[Example], tuple[Floats, Floats]]
+
+
+def fit_halves(
+    examples: Sequence[Example], stage: _Stage, settings: Settings, cap: int, **options: Any
+) -> HalfModels:
+    """Two models of what ``stage`` gives (rows, targets) for at most ``cap`` examples a half."""
+    boosters = []
+    n_features = 0
+    for half in (0, 1):
+        tables = [(*stage(e), e.weight) for e in [e for e in examples if e.half == half][:cap]]
+        rows = np.concatenate([t[0] for t in tables])
+        targets = np.concatenate([t[1] for t in tables])
+        weights = np.concatenate([np.full(len(t[0]), t[2], np.float32) for t in tables])
+        n_features = rows.shape[1]
+        boosters.append(fit_trees(rows, targets, weights, **settings.fitting, **options))
+    return HalfModels(boosters, n_features)
+
+
+def say(message: str) -> None:
+    """Progress on standard error."""
+    print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
+
+
+@dataclass(slots=True)
+class WordStage:
+    """The lexicon and the word and pair models of one task."""
+
+    lexicon: Lexicon
+    words: HalfModels
+    pairs: HalfModels
+
+
+def train_words(
+    examples: Sequence[Example],
+    counted: Sequence[WordCounts],
+    settings: Settings,
+    *,
+    base: Lexicon | None = None,
+    min_pairs: int = 15,
+) -> WordStage:
+    """Fits the word and pair models; gives each example its view and expectation.
+
+    Args:
+        base: the abstracts' lexicon, when the task is titles: views are made with it.
+    """
+    crossed = [
+        make_lexicon(counted, [counted[1 - half]], min_words=5, min_pairs=min_pairs)
+        for half in (0, 1)
+    ]
+    lexicon = make_lexicon(counted, counted, min_words=5, min_pairs=min_pairs)
+    for example in examples:
+        example.view = view_article(
+            example.sentences, example.starts, crossed[example.half] if base is None else base
+        )
+
+    def word_rows(example: Example) -> Floats:
+        rows = word_features(example.view)
+        if base is not None:
+            rows[:, :2] = crossed[example.half].of_words(example.view.types)
+        return rows
+
+    def word_stage(example: Example) -> tuple[Floats, Floats]:
+        used = set(example.reference)
+        return word_rows(example), np.array([w in used for w in example.view.types], np.float32)
+
+    say("views made")
+    options = {"objective": "binary", "n_trees": 100, "rate": 0.12, "min_leaf": 50}
+    options["column_share"] = 0.7
+    words = fit_halves(examples, word_stage, settings, settings.n_word_articles, **options)
+    say("word models fitted")
+    chances = {id(e): logistic(words.unseen(e, word_rows(e))) for e in examples}
+
+    def pair_rows(example: Example) -> Floats:
+        return pair_features(example.view, chances[id(example)], crossed[example.half])
+
+    def pair_stage(example: Example) -> tuple[Floats, Floats]:
+        used = set(itertools.pairwise(example.reference))
+        return pair_rows(example), np.array([p in used for p in example.view.pairs], np.float32)
+
+    cap = settings.n_word_articles * 3 // 5
+    pairs = fit_halves(examples, pair_stage, settings, cap, **options)
+    say("pair models fitted")
+    for e in examples:
+        e.expectation = Expectation(chances[id(e)], logistic(pairs.unseen(e, pair_rows(e))))
+    return WordStage(lexicon, words, pairs)
+
+
+def train_sentences(examples: Sequence[Example], settings: Settings) -> HalfModels:
+    """Fits the sentence model; gives each example its features and scores."""
+    for e in examples:
+        e.features = sentence_features(e.view, e.expectation)
+
+    def stage(example: Example) -> tuple[Floats, Floats]:
+        alone = set_rouge(example, [(i,) for i in range(len(example.sentences))])
+        return example.features, alone.mean(axis=1)
+
+    models = fit_halves(
+        examples, stage, settings, len(examples),
+        objective="regression", n_trees=200, rate=0.06, min_leaf=80, column_share=0.4,
+    )  # fmt: skip
+    for e in examples:
+        e.scores = models.unseen(e, e.features)
+    say("sentence models fitted")
+    return models
+
+
+def train_sets(examples: Sequence[Example], settings: Settings) -> BoostedTrees:
+    """Fits the model of whole summaries to ROUGE relative to the article's mean."""
+    rows, targets, weights = [], [], []
+    for e in examples:
+        sets = make_sets(
+            e.reading, eligible=range(len(e.sentences)), max_sentences=3, max_words=MAX_WORDS
+        )
+        rows.append(candidate_features(e.view, e.expectation, e.features, e.scores, sets))
+        rouge = set_rouge(e, sets).mean(axis=1)
+        targets.append(rouge - rouge.mean())
+        weights.append(np.full(len(sets), e.weight / math.sqrt(len(sets)), np.float32))
+    say(f"{sum(map(len, rows)):,} candidate summaries made")
+    booster = fit_trees(
+        np.concatenate(rows), np.concatenate(targets), np.concatenate(weights), **settings.fitting,
+        objective="regression", n_trees=300, rate=0.06, min_leaf=200, column_share=0.4,
+    )  # fmt: skip
+    say("set model fitted")
+    return export_trees([booster], len(CANDIDATE_FEATURES))
+
+
+def train_titles(examples: Sequence[Example], settings: Settings) -> BoostedTrees:
+    """Fits the headline model; examples carry features and scores of the abstract models."""
+    rows, targets, weights = [], [], []
+    for e in examples:
+        clauses: list[Clause] = clauses_of(e.reading, range(len(e.sentences)), e.sentences)
+        if not clauses:
+            continue
+        index = {w: u for u, w in enumerate(e.view.types)}
+        words = [unicode_words(to_model_text(c.text)) for c in clauses]
+        rouge = rouge_of(e, [[index[w] for w in of_one if w in index] for of_one in words])
+        table = title_features(e.reading, e.expectation, clauses)
+        rows.append(table)
+        targets.append(rouge.mean(axis=1) - rouge.mean())
+        weights.append(np.full(len(table), e.weight / math.sqrt(len(table)), np.float32))
+    booster = fit_trees(
+        np.concatenate(rows), np.concatenate(targets), np.concatenate(weights), **settings.fitting,
+        objective="regression", n_trees=200, rate=0.06, min_leaf=100, column_share=0.4,
+    )  # fmt: skip
+    say("headline model fitted")
+    return export_trees([booster], len(TITLE_FEATURES))
+
+
+def _examples(
+    rows: Iterable[dict[str, Any]], task: str, settings: Settings
+) -> tuple[list[Example], list[WordCounts]]:
+    """Examples, a share of them with their lead; words counted without it, per half."""
+    rng = np.random.default_rng(settings.seed)
+    counted = [WordCounts(), WordCounts()]
+    examples = []
+    for row in itertools.islice(rows, settings.max_articles):
+        plain = make_example(row, task, with_lead=False)
+        counted[plain.half].add(plain)
+        with_lead = bool(row["abstract"]) and rng.random() < LEAD_SHARE
+        example = make_example(row, task, with_lead=True) if with_lead else plain
+        if len(example.sentences) > 1:
+            examples.append(example)
+    say(f"{len(examples):,} articles read for {task}s")
+    return examples, counted
+
+
+def train(data: Path, out: Path, settings: Settings) -> SentenceChooser:
+    """The trained chooser, saved in ``out`` with its SHA256SUMS."""
+    examples, counted = _examples(read_articles(data, "train", "abstract"), "abstract", settings)
+    abstract = train_words(examples, counted, settings)
+    sentences = train_sentences(examples, settings)
+    sets = train_sets(examples, settings)
+    del examples, counted
+    n_titles = Settings(settings.max_articles // 2, settings.n_word_articles, settings.seed)
+    examples, counted = _examples(read_articles(data, "train", "title"), "title", n_titles)
+    title = train_words(examples, counted, n_titles, base=abstract.lexicon)
+    for e in examples:
+        chances = logistic(abstract.words.unseen(e, word_features(e.view)))
+        rows = pair_features(e.view, chances, abstract.lexicon)
+        expectation = Expectation(chances, logistic(abstract.pairs.unseen(e, rows)))
+        e.features = sentence_features(e.view, expectation)
+        e.scores = sentences.unseen(e, e.features)
+    titles = train_titles(examples, n_titles)
+    chooser = SentenceChooser(
+        abstract.lexicon, title.lexicon, abstract.words.shipped, abstract.pairs.shipped,
+        sentences.shipped, sets, title.words.shipped, title.pairs.shipped, titles,
+    )  # fmt: skip
+    save_chooser(chooser, out)
+    return chooser
+
+
+def save_chooser(chooser: SentenceChooser, out: Path) -> str:
+    """Writes the weights and SHA256SUMS into ``out``; returns the weights' SHA-256."""
+    out.mkdir(parents=True, exist_ok=True)
+    weights = out / WEIGHTS_NAME
+    np.savez_compressed(weights, **chooser.to_arrays())  # type: ignore[arg-type]
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    (out / "SHA256SUMS").write_text(f"{digest}  {WEIGHTS_NAME}\n", encoding="utf-8")
+    say(f"{weights}: {weights.stat().st_size / 1e6:.2f} MB, SHA-256 {digest[:12]}…")
+    return digest
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code of ``train`` or ``evaluate``."""
+    parser = argparse.ArgumentParser(prog="python -m summarizer.training.sentence_choice")
+    parser.add_argument("command", choices=("train", "evaluate"))
+    parser.add_argument("--data", type=Path, required=True, help="directory of orangesum_*.xz")
+    parser.add_argument("--model", type=Path, help="directory of the weights")
+    parser.add_argument("--max-articles", type=int, default=20_000)
+    parser.add_argument("--split", default="valid", choices=("valid", "test"))
+    parser.add_argument("--with-lead", action="store_true", help="as pasted pages are")
+    parser.add_argument("--n", type=int, help="only so many articles of the split")
+    given = parser.parse_args(arguments)
+    if given.command == "train":
+        if given.model is None:
+            parser.error("train needs --model, the directory to write")
+        train(given.data, given.model, Settings(max_articles=given.max_articles))
+        return 0
+    from summarizer.training.chooser_report import report
+
+    print(report(given.data, given.split, given.model, with_lead=given.with_lead, n=given.n))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -143,17 +143,13 @@ def english_typography(model_text: str) -> str:
 
     French marks left by the model (« », no-break spaces) become English ones. Idempotent.
     """
-    text = unicodedata.normalize("NFC", model_text)
-    text = re.sub("[\u00a0\u2007\u2009\u200a\u202f]", " ", text)
-    text = re.sub(r"[«‹]\s*", '"', text)
-    text = re.sub(r"\s*[»›]", '"', text)
-    text = re.sub(r"''|``|[“”„‟]", '"', text)
-    text = re.sub(r"[ʼ‛’‘]", "'", text)
-    text = re.sub(r"[ \t]{2,}", " ", text).strip(" ")
-    text = _DASH.sub(" – ", _DOTS.sub("…", text))
-    text = _turn_quotes(text, ("“", "”"), ("‘", "’"), is_strict=False)
-    text = _turn_single_quotes(text)
-    return _ENGLISH_TIGHT.sub("", text)
+    text = model_text
+    for _ in range(4):
+        before = text
+        text = _english_once(text)
+        if text == before:
+            break
+    return text
 
 
 def french_number_to_english(text: str) -> str:
@@ -174,6 +170,20 @@ def _english_suffix(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def _english_once(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub("[\u00a0\u2007\u2009\u200a\u202f]", " ", text)
+    text = re.sub(r"[«‹]\s*", '"', text)
+    text = re.sub(r"\s*[»›]", '"', text)
+    text = re.sub(r"''|``", '"', text)
+    text = re.sub(r"[ʼ‛]", "'", text)
+    text = re.sub(r"[ \t]{2,}", " ", text).strip(" ")
+    text = _DASH.sub(" – ", _DOTS.sub("…", text))
+    text = _ENGLISH_TIGHT.sub("", text)
+    text = _turn_quotes(text, ("“", "”"), ("‘", "’"), is_strict=False)
+    return _turn_single_quotes(text)
 
 
 def _normalize_once(text: str) -> str:

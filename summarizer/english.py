@@ -36,6 +36,7 @@ _RETRIED = frozenset(
     }
 )
 _PATCHED = frozenset({FindingKind.NUMBER_CHANGED, FindingKind.NAME_CHANGED})
+_SEPARATED = re.compile(r"(?<![\d.,])\d+(?:[,.:]\d+)+")
 _FIGURE = re.compile(r"[€$£]?\d[\d.,:]*%?")
 
 _MARK = re.compile(r"(?:[•▪‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[\s\u00a0\u202f]+(?=\S)")
@@ -116,6 +117,7 @@ class _Frame:
         text = english_typography(candidate)
         if not re.search('[«»“”"]', self.core):
             text = re.sub(r'[“”"]', "", text).strip()
+        text = _with_english_figures(text, self.core)
         text = _ended_like(text, self.core)
         first_source, first = _LETTER.search(self.core), _LETTER.search(text)
         if first_source and first and first_source[0].isupper() and first.start() <= 1:
@@ -312,6 +314,14 @@ class _Job:
             return EnglishSentence(best, Origin.KEPT)
         origin = Origin.GENERATED if best == self.first else Origin.REPAIRED
         return EnglishSentence(best, origin)
+
+
+def _with_english_figures(text: str, source: str) -> str:
+    """``text`` with the source's figures in English form where it wrote them the French way."""
+    for figure in set(_SEPARATED.findall(french_number_to_english(to_model_text(source)))):
+        loose = re.sub(r"[,.:]", "[ ,.:h]", figure)
+        text = re.sub(rf"(?<![\d.,]){loose}(?!\d)", figure, text)
+    return text
 
 
 def _without_placeholders(frame: _Frame) -> str:

@@ -229,6 +229,9 @@ def test_our_conversion_has_the_variables_of_the_official_one(
     a = read_variables(ours["model.bin"])
     b = read_variables((tmp_path / "model.bin").read_bytes())
     assert a.keys() == b.keys()
+    assert a.pop("decoder/alignment_heads") == read_checkpoint(tiny_translator).config[
+        "decoder_attention_heads"
+    ]  # the official converter looks at one head, which has no meaning in our models
     for name in a:
         assert a[name].dtype == b[name].dtype, name
         # the official converter rounds the position table to the checkpoint's half precision
@@ -271,7 +274,7 @@ def test_a_conversion_is_cached_under_its_checksum_and_used_again(
     monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
     first = ct2_engine(tiny_translator, "int8")
     (folder,) = (tmp_path / "cache" / "ct2").iterdir()
-    assert folder.name.endswith("-int8-v1")
+    assert folder.name.endswith(f"-int8-v{ct2_conversion.CONVERSION_VERSION}")
 
     def fail(*arguments: object) -> dict[str, bytes]:
         raise AssertionError("converted twice")

@@ -51,6 +51,7 @@ class Checkpoint:
         max_input_tokens: special tokens included.
         sha256: of the weights file; None for weights in another format than safetensors.
         has_checksums: its files were compared with a ``SHA256SUMS`` beside them.
+        has_guided_attention: the last decoder layer was trained to look at the word it renders.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class Checkpoint:
     version: str | None
     licence: str | None
     has_checksums: bool
+    has_guided_attention: bool = False
 
     @property
     def model_type(self) -> str:
@@ -113,6 +115,7 @@ def read_checkpoint(path: Path, *, needs_checksums: bool = False) -> Checkpoint:
         version=str(own["version"]) if "version" in own else None,
         licence=_read_licence(path / "README.md"),
         has_checksums=has_checksums,
+        has_guided_attention=own.get("guided_attention") is True,
     )
 
 

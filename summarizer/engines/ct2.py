@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from summarizer.engines.base import Candidate, Generation, GenerationOptions, ModelIdentity, Task
 from summarizer.engines.batching import (
     check_lengths,
@@ -18,6 +20,7 @@ from summarizer.engines.batching import (
     n_cores,
 )
 from summarizer.engines.cache import cache_dir, publish_folder
+from summarizer.engines.carrying import carry_names
 from summarizer.engines.checkpoint import Checkpoint, TextForm, file_sha256
 from summarizer.engines.ct2_conversion import (
     CONVERSION_VERSION,
@@ -41,12 +44,14 @@ class Ct2Settings:
     Attributes:
         target_prefix: pieces every output begins with (a language code), left out of the text.
         max_new_tokens: bound on any output's length, the positions a decoder has.
+        carries_names: garbled names and figures are replaced from the source (see carrying.py).
     """
 
     name: str
     task: Task
     target_prefix: tuple[str, ...] = ()
     max_new_tokens: int = 512
+    carries_names: bool = False
     licence: str | None = None
     revision: str | None = None
 
@@ -111,7 +116,7 @@ class Ct2Engine:
                 jobs.append((indices, self._submit(encoded, limits, indices, options)))
             for indices, handles in jobs:
                 for i, handle in zip(indices, handles, strict=True):
-                    out[i] = self._generation(handle.result(), limits[i], options)
+                    out[i] = self._generation(handle.result(), encoded[i], limits[i], options)
         except (RuntimeError, ValueError) as exc:
             raise GenerationFailed(
                 f"CTranslate2 failed on {len(sources)} texts ({exc}). "
@@ -144,21 +149,28 @@ class Ct2Engine:
             disable_unk=True,
             suppress_sequences=[[p] for p in self._pieces.unwanted] or None,
             return_scores=True,
+            return_attention=self._settings.carries_names,
             return_end_token=True,
             asynchronous=True,
         )
         return handles
 
-    def _generation(self, result: Any, limit: int, options: GenerationOptions) -> Generation:
+    def _generation(
+        self, result: Any, source: list[str], limit: int, options: GenerationOptions
+    ) -> Generation:
         """Each source's own limit is kept although its bucket ran to the longest one's."""
         candidates = []
         n_prefix = len(self._settings.target_prefix)
-        for pieces, score in zip(result.hypotheses, result.scores, strict=True):
+        for k, (pieces, score) in enumerate(zip(result.hypotheses, result.scores, strict=True)):
             n = max(1, len(pieces))
             is_finished = (
                 bool(pieces) and pieces[-1] == self._pieces.eos and n <= n_prefix + limit + 1
             )
-            text = self._pieces.decode(pieces[n_prefix : n_prefix + limit])
+            kept = pieces[n_prefix : n_prefix + limit]
+            text = self._pieces.decode(kept)
+            if self._settings.carries_names:
+                attention = np.asarray(result.attention[k], dtype=np.float32)[n_prefix:]
+                text = carry_names(source, kept, attention) or text
             mean = float(score) * n**options.length_penalty / n
             candidates.append(Candidate(text, mean, is_finished))
         return Generation(tuple(candidates))

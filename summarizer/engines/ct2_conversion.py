@@ -32,7 +32,7 @@ _BINARY_VERSION = 6
 _SPECIFICATION = "TransformerSpec"
 _REVISION = 7
 
-CONVERSION_VERSION = 1
+CONVERSION_VERSION = 2
 """Raised when this module would write other bytes for the same weights; part of cache names."""
 
 
@@ -171,7 +171,9 @@ def _pegasus_variables(
         out |= _norm(weights, f"model.{side}.layer_norm", f"{side}/layer_norm")
         for i in range(int(config[f"{side}_layers"])):
             out |= _layer(weights, f"model.{side}.layers.{i}", f"{side}/layer_{i}", side)
-    out["decoder/alignment_heads"] = np.int16(1)  # type: ignore[assignment]
+    # attention averaged over all heads: names are carried by it
+    heads = int(config["decoder_attention_heads"])
+    out["decoder/alignment_heads"] = np.int16(heads)  # type: ignore[assignment]
     out["decoder/alignment_layer"] = np.int16(-1)  # type: ignore[assignment]
     out |= {name: np.int8(value) for name, value in flags.items()}  # type: ignore[misc]
     return out, aliases

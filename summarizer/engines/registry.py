@@ -331,6 +331,7 @@ def _load_ct2(preset: Preset, path: Path, task: Task, request: _Request) -> Engi
         task,
         target_prefix=prefix,
         max_new_tokens=_max_new_tokens(preset, checkpoint),
+        carries_names=checkpoint.has_guided_attention and task is Task.TRANSLATE,
         licence=_licence(preset, checkpoint),
         revision=request.revision or preset.revision,
     )

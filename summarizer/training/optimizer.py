@@ -9,7 +9,8 @@ orthogonalised together in float32.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -33,6 +34,38 @@ def orthogonalize(matrices: Tensor, n_steps: int = 5) -> Tensor:
     return x.transpose(-1, -2) if is_tall else x
 
 
+@dataclass(frozen=True, slots=True)
+class MuonRates:
+    """Learning rate, momentum and decoupled weight decay of one update."""
+
+    lr: float
+    momentum: float = 0.95
+    weight_decay: float = 0.0
+
+
+@torch.no_grad()
+def muon_update(
+    parameters: Sequence[Tensor],
+    gradients: Sequence[Tensor],
+    momenta: Sequence[Tensor],
+    rates: MuonRates,
+) -> None:
+    """Updates ``parameters`` and ``momenta`` in place; matrices of one shape go together."""
+    by_shape: dict[torch.Size, list[int]] = defaultdict(list)
+    for i, parameter in enumerate(parameters):
+        by_shape[parameter.shape].append(i)
+    for shape, members in by_shape.items():
+        updates = []
+        for i in members:
+            momenta[i].lerp_(gradients[i], 1 - rates.momentum)
+            updates.append(gradients[i].lerp(momenta[i], rates.momentum))
+        step = rates.lr * max(1.0, shape[0] / shape[1]) ** 0.5
+        for i, update in zip(members, orthogonalize(torch.stack(updates)), strict=True):
+            if rates.weight_decay:
+                parameters[i].mul_(1 - rates.lr * rates.weight_decay)
+            parameters[i].add_(update, alpha=-step)
+
+
 class Muon(torch.optim.Optimizer):
     """Nesterov momentum, orthogonalised; for two-dimensional parameters only."""
 
@@ -45,29 +78,33 @@ class Muon(torch.optim.Optimizer):
     ) -> None:
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
 
+    @property
+    def parameters(self) -> list[nn.Parameter]:
+        return list(self.param_groups[0]["params"])
+
+    @property
+    def rates(self) -> MuonRates:
+        group = self.param_groups[0]
+        return MuonRates(group["lr"], group["momentum"], group["weight_decay"])
+
+    def momentum_of(self, parameter: nn.Parameter) -> Tensor:
+        """The momentum of ``parameter``, zero before its first step; part of the state."""
+        state: dict[str, Any] = self.state[parameter]
+        if "momentum" not in state:
+            state["momentum"] = torch.zeros_like(parameter)
+        momentum: Tensor = state["momentum"]
+        return momentum
+
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
         assert closure is None
-        for group in self.param_groups:
-            by_shape: dict[torch.Size, list[nn.Parameter]] = defaultdict(list)
-            for p in group["params"]:
-                if p.grad is not None:
-                    by_shape[p.shape].append(p)
-            for shape, params in by_shape.items():
-                updates = []
-                for p in params:
-                    state: dict[str, Any] = self.state[p]
-                    if "momentum" not in state:
-                        state["momentum"] = torch.zeros_like(p)
-                    velocity = state["momentum"]
-                    velocity.lerp_(p.grad, 1 - group["momentum"])
-                    updates.append(p.grad.lerp(velocity, group["momentum"]))
-                stacked = orthogonalize(torch.stack(updates))
-                step = group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5
-                for p, update in zip(params, stacked, strict=True):
-                    if group["weight_decay"]:
-                        p.mul_(1 - group["lr"] * group["weight_decay"])
-                    p.add_(update, alpha=-step)
+        stepped = [p for p in self.parameters if p.grad is not None]
+        muon_update(
+            stepped,
+            [p.grad for p in stepped if p.grad is not None],
+            [self.momentum_of(p) for p in stepped],
+            self.rates,
+        )
 
 
 def make_optimizers(

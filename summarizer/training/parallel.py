@@ -21,6 +21,7 @@ import torch.multiprocessing as mp
 from torch import Tensor
 
 from summarizer.training.dataset import BatchStream, PreparedCorpus
+from summarizer.training.optimizer import Muon, MuonRates, muon_update
 
 if TYPE_CHECKING:
     from summarizer.training.objective import Objective
@@ -76,42 +77,63 @@ def accumulate(objective: Objective, stream: BatchStream, work: Work, pile: Any)
 
 
 class Workers:
-    """Helper processes; ``gradients`` of a step are summed into the parent's ``.grad``."""
+    """Helper processes that share weights, gradients and the work of the Muon update.
 
-    def __init__(self, objective: Objective, corpus: Path, n_workers: int) -> None:
+    All tensors that two processes touch lie in shared memory: the weights, one set of gradients a
+    process, and Muon's momenta. Each hidden matrix is updated by one process.
+    """
+
+    def __init__(self, objective: Objective, muon: Muon, corpus: Path, n_workers: int) -> None:
         context = mp.get_context("spawn")
-        self._parameters = list(objective.model.parameters())
         self._pile = context.Value("q", 0)
         self._links: list[multiprocessing.connection.Connection] = []
         self._processes = []
-        self._shared: list[list[Tensor]] = []
         objective.model.share_memory()
-        for _ in range(n_workers - 1):
-            gradients = [torch.zeros_like(p).share_memory_() for p in self._parameters]
+        parameters = list(objective.model.parameters())
+        self._gradients = [
+            [torch.zeros_like(p).share_memory_() for p in parameters] for _ in range(n_workers)
+        ]
+        for parameter, gradient in zip(parameters, self._gradients[0], strict=True):
+            parameter.grad = gradient
+        momenta = [muon.momentum_of(p).share_memory_() for p in muon.parameters]
+        places = {id(p): i for i, p in enumerate(parameters)}
+        hidden = [places[id(p)] for p in muon.parameters]
+        self._others = sorted(set(range(len(parameters))) - set(hidden))
+        shards = [
+            _Shard(tuple(hidden[w::n_workers]), tuple(momenta[w::n_workers]))
+            for w in range(n_workers)
+        ]
+        self._shard = shards[0]
+        for w in range(1, n_workers):
             here, there = context.Pipe()
             process = context.Process(
-                target=_serve, args=(objective, corpus, gradients, self._pile, there), daemon=True
+                target=_serve,
+                args=(objective, corpus, self._gradients, w, shards[w], self._pile, there),
+                daemon=True,
             )
             process.start()
             self._links.append(here)
             self._processes.append(process)
-            self._shared.append(gradients)
 
     def gradients(self, objective: Objective, stream: BatchStream, work: Work) -> float:
-        """Fills ``.grad`` of the parent's parameters; the mean loss per target token."""
+        """Mean loss per target token; afterwards ``.grad`` of all but the hidden matrices is whole."""
         self._pile.value = 0
+        for gradient in self._gradients[0]:
+            gradient.zero_()
         for link in self._links:
             link.send(work)
         total = accumulate(objective, stream, work, self._pile)
-        for link, gradients in zip(self._links, self._shared, strict=True):
-            total += link.recv()
-            with torch.no_grad():
-                for parameter, gradient in zip(self._parameters, gradients, strict=True):
-                    if parameter.grad is None:
-                        parameter.grad = gradient.clone()
-                    else:
-                        parameter.grad.add_(gradient)
+        total += sum(link.recv() for link in self._links)
+        _sum_gradients(self._gradients, self._others)
         return total
+
+    def update(self, objective: Objective, rates: MuonRates) -> None:
+        """Updates the hidden matrices, each process its own."""
+        for link in self._links:
+            link.send(rates)
+        self._shard.update(objective, self._gradients, rates)
+        for link in self._links:
+            link.recv()
 
     def close(self) -> None:
         """Ends the helper processes."""
@@ -121,19 +143,54 @@ class Workers:
             process.join(timeout=10)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """The hidden matrices one process updates: places among the parameters, and momenta."""
+
+    places: tuple[int, ...]
+    momenta: tuple[Tensor, ...]
+
+    def update(
+        self, objective: Objective, gradients: Sequence[Sequence[Tensor]], rates: MuonRates
+    ) -> None:
+        _sum_gradients(gradients, self.places)
+        parameters = list(objective.model.parameters())
+        muon_update(
+            [parameters[i] for i in self.places],
+            [gradients[0][i] for i in self.places],
+            self.momenta,
+            rates,
+        )
+
+
+@torch.no_grad()
+def _sum_gradients(gradients: Sequence[Sequence[Tensor]], places: Sequence[int]) -> None:
+    """Adds every process's gradients at ``places`` to the first process's."""
+    for i in places:
+        for others in gradients[1:]:
+            gradients[0][i].add_(others[i])
+
+
 def _serve(
     objective: Objective,
     corpus: Path,
-    gradients: Sequence[Tensor],
+    gradients: Sequence[Sequence[Tensor]],
+    number: int,
+    shard: _Shard,
     pile: Any,
     link: multiprocessing.connection.Connection,
 ) -> None:
     torch.set_num_threads(1)
     stream = BatchStream(PreparedCorpus.load(corpus), seed=0)
-    for parameter, gradient in zip(objective.model.parameters(), gradients, strict=True):
+    mine = gradients[number]
+    for parameter, gradient in zip(objective.model.parameters(), mine, strict=True):
         parameter.grad = gradient
     objective.model.train()
-    while (work := link.recv()) is not None:
-        for gradient in gradients:
-            gradient.zero_()
-        link.send(accumulate(objective, stream, work, pile))
+    while (order := link.recv()) is not None:
+        if isinstance(order, MuonRates):
+            shard.update(objective, gradients, order)
+            link.send(None)
+        else:
+            for gradient in mine:
+                gradient.zero_()
+            link.send(accumulate(objective, stream, order, pile))

@@ -133,10 +133,10 @@ class Trainer:
         for optimizer, peak in zip(self.optimizers, peaks, strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = peak * share
-            optimizer.zero_grad(set_to_none=True)
         work = self._work(examples, progress)
         if self._workers is None:
             self._pile.value = 0
+            self.model.zero_grad(set_to_none=True)
             with torch.autocast(
                 self.device.type, dtype=torch.bfloat16, enabled=config.precision == "bfloat16"
             ):
@@ -145,14 +145,17 @@ class Trainer:
             total = self._workers.gradients(self.objective, self.stream, work)
         self.position.n_pairs += len(examples)
         self.position.n_target_tokens += work.n_target_tokens
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.max_grad_norm)
+        muon, adam = self.optimizers
         gradient = self.model.shared.weight.grad
         if gradient is not None:
             gradient[PAD_ID].zero_()  # a pad must stay the zero vector that starts the decoder
-        torch.set_num_threads(config.n_threads)
-        for optimizer in self.optimizers:
-            optimizer.step()
-        torch.set_num_threads(config.n_threads if self._workers is None else 1)
+        # Muon's update does not depend on the gradient's length
+        torch.nn.utils.clip_grad_norm_(adam.param_groups[0]["params"], config.max_grad_norm)
+        adam.step()
+        if self._workers is None:
+            muon.step()
+        else:
+            self._workers.update(self.objective, muon.rates)
         self.position.step += 1
         weight = 1.0 / min(config.ema_steps, 1 + self.position.step / 4)
         torch._foreach_lerp_(self.average, list(self.model.parameters()), weight)
@@ -177,7 +180,9 @@ class Trainer:
         if config.validation is not None:
             validation = BatchStream(PreparedCorpus.load(config.validation), seed=0)
         if config.n_workers > 1:
-            self._workers = Workers(self.objective, config.corpus, config.n_workers)
+            torch.set_num_threads(1)
+            muon, _ = self.optimizers
+            self._workers = Workers(self.objective, muon, config.corpus, config.n_workers)
         batches = self._batches()
         last = started = time.monotonic()
         next_save = started + config.checkpoint_minutes * 60

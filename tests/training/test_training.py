@@ -204,3 +204,21 @@ def test_the_learning_rate_rises_stays_and_falls(tmp_path: Path) -> None:
     assert config.lr_share_at(500, 0.5) == 1.0
     assert config.lr_share_at(800, 0.8) == pytest.approx(0.5)
     assert config.lr_share_at(999, 1.0) == config.final_lr_share
+
+
+def test_two_processes_learn_what_one_learns(corpus_path: Path, tmp_path: Path) -> None:
+    losses = []
+    for n_workers in (1, 2):
+        config = make_config(
+            corpus_path,
+            tmp_path / str(n_workers),
+            total_steps=12,
+            n_workers=n_workers,
+            micro_batch_tokens=60,
+        )
+        trainer = Trainer(config)
+        trainer.run()
+        losses.append(trainer.validate(trainer.stream))
+        weight = trainer.model.shared.weight
+        assert not weight[PAD_ID].any()
+    assert losses[0] == pytest.approx(losses[1], abs=0.02)

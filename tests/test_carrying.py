@@ -1,0 +1,68 @@
+"""Names and figures put right from where the model was looking."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from summarizer.engines.carrying import carry_names
+
+
+def carried(french: str, english: str, links: dict[int, int]) -> str:
+    """``links``: English word → French word it was made while looking at."""
+    source = [f"▁{w}" for w in french.split()] + ["</s>"]
+    output = [f"▁{w}" for w in english.split()]
+    attention = np.full((len(output), len(source)), 0.2 / len(source), dtype=np.float32)
+    for e, f in links.items():
+        attention[e, f] += 0.8
+    return carry_names(source, output, attention)
+
+
+def test_a_garbled_name_gives_way_to_the_one_it_was_made_from() -> None:
+    assert (
+        carried("le directeur Zorbecki parle", "director Zorkbieki speaks", {0: 1, 1: 2, 2: 3})
+        == "director Zorbecki speaks"
+    )
+
+
+def test_a_known_name_comes_in_its_english_form() -> None:
+    assert carried("il quitte l'OTAN", "he leaves OTANN", {0: 0, 1: 1, 2: 2}) == "he leaves NATO"
+    assert carried("il vit à Varsovie", "he lives in Varsow", {3: 3}) == "he lives in Warsaw"
+
+
+def test_a_garbled_figure_is_copied() -> None:
+    got = carried("avec 55.41% des voix", "with 55.1% of votes", {1: 1, 3: 3})
+    assert got == "with 55.41% of votes"
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("le directeur Narychkine parle", "director Naryshkin speaks"),
+        ("il quitte l'OTAN", "he leaves NATO"),
+        ("avec 120 voix", "with 120 votes"),
+        ("Hier il dort", "Yesterday he slept"),
+    ],
+)
+def test_what_is_right_stays(french: str, english: str) -> None:
+    assert carried(french, english, {i: i for i in range(3)}) == english
+
+
+def test_an_everyday_word_is_never_replaced() -> None:
+    english = "the people speaks"
+    assert carried("le Zorbec parle", english, {0: 0, 1: 1, 2: 2}) == english
+
+
+def test_a_word_that_renders_another_word_is_never_replaced() -> None:
+    english = "with Dupont again"
+    assert carried("avec Dupont et Zorbec", english, {1: 3}) == english
+
+
+def test_a_loop_shrinks_to_the_name() -> None:
+    got = carried("le parti Taiba gagne", "the Talka Talkaba Talkataba wins", {1: 2, 2: 2, 3: 2})
+    assert got == "the Taiba wins"
+
+
+def test_punctuation_and_possessive_around_the_name_survive() -> None:
+    got = carried("selon Zorbecki, oui", "(Zorkieki's) yes", {0: 1})
+    assert got == "(Zorbecki's) yes"

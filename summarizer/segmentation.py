@@ -40,7 +40,7 @@ _DOTTED_LETTER = re.compile(r"[^\W\d_]\.")
 _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[^\W\d_]")
 _ACRONYM = re.compile(r"(?:[^\W\d_a-zà-ÿ]\.){2,}[^\W\d_a-zà-ÿ]")
 _INITIAL = re.compile(
-    r"[^\W\d_a-zà-ÿ](?:\.?-?[^\W\d_a-zà-ÿ])?|[^\W\d_a-zà-ÿ][a-z]?\.?-[^\W\d_a-zà-ÿ][a-z]?"
+    r"[^\W\d_a-zà-ÿ](?:(?:\.-?|-)[^\W\d_a-zà-ÿ])?|[^\W\d_a-zà-ÿ][a-z]?\.?-[^\W\d_a-zà-ÿ][a-z]?"
     r"|Ch|Chr|Cl|Dj|Fr|Gh|Ia|Jh|Ju|Kh|Ph|Sh|Th|Yu|Zh"
 )
 _BEFORE_CHRIST = frozenset({"J.-C", "J-C", "JC", "J.C"})
@@ -51,6 +51,8 @@ _INCISE = re.compile(r"(?<=\s)-(?=\s)")
 # Longest bracket and quotation, in characters, that a sentence may hold whole.
 _MAX_ASIDE = 300
 _MAX_INNER_QUOTE = 100
+# Longest quotation that may be a title with a period in it.
+_MAX_TITLE = 40
 
 
 def _words(text: str) -> frozenset[str]:
@@ -65,13 +67,13 @@ _TITLES = _words(
 _PRONOUNS = _words("il elle ils elles on nous vous je j' c' ce cela cette mais")
 # Never the last word of a sentence.
 _NEVER_LAST = _words(
-    "cf c.-à-d c-à-d c.à.d c.-a-d càd p.ex vs i.e e.g av apr env bd bld boul blvd fg rte dépt "
+    "cf c.-à-d c-à-d c.à.d c.-a-d càd p.ex vs v i.e e.g av apr env bd bld boul blvd fg rte dépt "
     "resp conf n.b"
 )
 # Abbreviations only before a figure; otherwise words or units like others.
 _BEFORE_FIGURE = _words(
     "art arts p pp chap ch fig figs t vol vols al alin n n° no nos num sect tit tab pl liv f fol "
-    "ann par v réf tél tel fax app min max janv févr fév avr juil juill sept oct nov déc dec ex §"
+    "ann par réf tél tel fax app min max janv févr fév avr juil juill sept oct nov déc dec ex §"
 )
 # May end a sentence: they do when the next word is one that opens sentences.
 _MAYBE_LAST = _words(
@@ -148,7 +150,12 @@ def _cuts(line: str) -> list[int]:
             continue
         if not _ALNUM.search(shadow, match.end()):
             break
-        if any(o < match.start() < c and _ALNUM.search(shadow, start, o) for o, c in asides):
+        if any(
+            opened < match.start() < closed
+            and not (is_quote and match["mark"] == "." and closed - opened > _MAX_TITLE)
+            and _ALNUM.search(shadow, start, opened)
+            for opened, closed, is_quote in asides
+        ):
             continue
         if _ends(shadow, start, match):
             start = match.end()
@@ -177,10 +184,11 @@ def _shadow(line: str) -> str:
     return "".join(chars)
 
 
-def _asides(shadow: str) -> Iterator[tuple[int, int]]:
-    """Dates, brackets, brief quotations after which the sentence goes on: no end inside them."""
+def _asides(shadow: str) -> Iterator[tuple[int, int, bool]]:
+    """``(start, end, is quotation)`` of what a sentence holds whole: dates, brackets, brief
+    quotations after which it goes on."""
     for date in _SPACED_DATE.finditer(shadow):
-        yield date.start() - 1, date.end()
+        yield date.start() - 1, date.end(), False
     brackets: list[int] = []
     quotes: list[int] = []
     for i, char in enumerate(shadow):
@@ -189,7 +197,7 @@ def _asides(shadow: str) -> Iterator[tuple[int, int]]:
         elif char in ")]" and brackets:
             opened = brackets.pop()
             if i - opened <= _MAX_ASIDE:
-                yield opened, i
+                yield opened, i, False
         elif char == "«":
             quotes.append(i)
         elif char == "»" and quotes:
@@ -198,7 +206,7 @@ def _asides(shadow: str) -> Iterator[tuple[int, int]]:
             after = shadow[i + 1 :].lstrip()[:1]
             goes_on = after.islower() or after in (",", ";", ".")
             if i - opened <= _MAX_INNER_QUOTE and before != ":" and goes_on:
-                yield opened, i
+                yield opened, i, True
 
 
 def _ends(shadow: str, start: int, match: re.Match[str]) -> bool:

@@ -67,11 +67,18 @@ def _safe(text: str) -> str:
     return "".join(c for c in text if c >= " " or c in "\t\n")
 
 
+def _add_bullet(book: Any, text: str) -> Any:
+    """A bulleted paragraph; by the style's id, since python-docx is slow at looking names up."""
+    paragraph = book.add_paragraph(_safe(text))
+    paragraph._p.style = "ListBullet"
+    return paragraph
+
+
 def _add_summary(book: Any, summary: Summary, lang: str) -> None:
     texts = [s.text_fr if lang == "fr" else s.text_en or "" for s in summary.sentences]
     if summary.length is Length.BULLETS:
         for text in texts:
-            book.add_paragraph(_safe(text), style="List Bullet")
+            _add_bullet(book, text)
     else:
         book.add_paragraph(_safe(" ".join(texts)))
 
@@ -120,7 +127,7 @@ def _add_findings(book: Any, result: Result, ui_lang: str) -> None:
         where = messages.part_name(finding.part, ui_lang)
         if finding.sentence is not None:
             where += f", {say('sentence', ui_lang)} {finding.sentence + 1}"
-        line = book.add_paragraph(style="List Bullet")
+        line = _add_bullet(book, "")
         line.add_run(_safe(messages.kind_name(finding.kind, ui_lang))).bold = True
         line.add_run(_safe(f" ({where}) : {finding.message(ui_lang)}"))
 
@@ -136,4 +143,4 @@ def _add_evidence(book: Any, result: Result, ui_lang: str) -> None:
             if proof.sentence < len(sources):
                 score = messages.percent(proof.score, ui_lang)
                 lead = f"{say('sentence', ui_lang)} {proof.sentence + 1} ({score}) : "
-                book.add_paragraph(_safe(lead + sources[proof.sentence].text), style="List Bullet")
+                _add_bullet(book, lead + sources[proof.sentence].text)

@@ -141,7 +141,14 @@ class Handlers:
                 drawn_at, drawn_step = now, snapshot.step
                 view = html.render_view(shown, ui_lang, status=status_line(snapshot, ui_lang))
                 yield [view, gr.skip(), gr.skip(), gr.skip(), *quiet]
-            yield self._last(shown, ui_lang, is_stopped=flag.is_set())
+            is_stopped = flag.is_set()
+            last = self._last(shown, ui_lang, is_stopped=is_stopped)
+            yield last
+            if shown is not None and not is_stopped:
+                # After the view: a Word file takes longer to write than a reader likes to wait.
+                paths = self._write_files(shown, ui_lang)
+                # The same view again: a client keeps the last outputs.
+                yield [*last[:4], gr.update(visible=True), *(str(p) for p in paths)]
         except SummarizerError as error:
             log.info("refused: %s", type(error).__name__)
             yield self._failed(str(error))
@@ -234,15 +241,12 @@ class Handlers:
         return tuple(rows)
 
     def _last(self, result: Result | None, ui_lang: str, *, is_stopped: bool) -> list[Any]:
-        """The final drawing, and files to download when the run came to its end."""
+        """The final drawing of the view, and the buttons as they were."""
+        view = "" if result is None else html.render_view(result, ui_lang)
+        if is_stopped:
+            view = html.render_notice(say("stopped", ui_lang)) + view
         buttons = [gr.update(interactive=True), gr.update(visible=False, interactive=True)]
-        if result is None or is_stopped:
-            view = html.render_waiting("") if result is None else html.render_view(result, ui_lang)
-            notice = html.render_notice(say("stopped", ui_lang)) if is_stopped else ""
-            return [notice + view, result, *buttons, gr.update(visible=False), *[gr.skip()] * 4]
-        paths = self._write_files(result, ui_lang)
-        view = html.render_view(result, ui_lang)
-        return [view, result, *buttons, gr.update(visible=True), *(str(p) for p in paths)]
+        return [view, result, *buttons, gr.update(visible=False), *[gr.skip()] * 4]
 
     def _failed(self, message: str) -> list[Any]:
         return [

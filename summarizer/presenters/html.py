@@ -38,6 +38,9 @@ body{margin:0;background:var(--sz-paper)}
 @media print{body{background:#fff}.sz{padding:0;max-width:none}}
 """
 
+_SHOWN_FINDINGS: Final = 10
+"""Findings listed at once, the gravest; the rest waits behind a line that opens."""
+
 
 @cache
 def _resource(name: str) -> str:
@@ -120,8 +123,6 @@ def render_alert(message: str) -> str:
 
 def render_waiting(status: str) -> str:
     """What is shown before anything is known of the article."""
-    if not status:
-        return ""
     return (
         f'<div class="sz"><div class="sz-verdict busy" role="status">'
         f"<strong>{escape(status)}</strong></div></div>"
@@ -365,8 +366,16 @@ def _findings(result: Result, ui_lang: str) -> str:
             f"<div>{escape(finding.message(ui_lang), quote=False)} "
             f'<span class="sz-where">{escape(where)}{link}</span></div></li>'
         )
+    rest = items[_SHOWN_FINDINGS:]
+    more = ""
+    if rest:
+        label = escape(say("more_findings", ui_lang, n=len(rest)))
+        more = (
+            f'<details class="sz-more"><summary>{label}</summary>'
+            f'<ul class="sz-list">{"".join(rest)}</ul></details>'
+        )
     body = (
-        f'<ul class="sz-list">{"".join(items)}</ul>'
+        f'<ul class="sz-list">{"".join(items[:_SHOWN_FINDINGS])}</ul>{more}'
         if items
         else (f'<p class="sz-calm">{escape(say("no_findings", ui_lang))}</p>')
     )

@@ -36,6 +36,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "report_title": ("Rapport de lecture", "Reading report"),
     # lines
+    "more_findings": ("{n} autres remarques", "{n} more remarks"),
     "no_findings": ("Rien à signaler.", "Nothing to report."),
     "no_summary": ("Aucun résumé demandé.", "No summary was asked for."),
     "sentence": ("phrase", "sentence"),

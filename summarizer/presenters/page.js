@@ -22,6 +22,8 @@
   function calm() { return window.matchMedia("(prefers-reduced-motion: reduce)").matches; }
   function go(node) {
     if (!node) return;
+    var hidden = node.closest("details:not([open])");
+    if (hidden) hidden.open = true;
     node.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
     node.classList.remove("flash");
     void node.offsetWidth;

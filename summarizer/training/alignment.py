@@ -51,7 +51,7 @@ def align(
     except ImportError as exc:
         raise ConfigError(
             "Word alignment needs eflomal, which is not installed. "
-            "Install it with `pip install summarizer[training]`, or set align = false."
+            "Install it with `pip install summarizer[alignment]`, or set should_align = false."
         ) from exc
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

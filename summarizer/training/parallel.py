@@ -181,6 +181,7 @@ def _serve(
     link: multiprocessing.connection.Connection,
 ) -> None:
     torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
     stream = BatchStream(PreparedCorpus.load(corpus), seed=0)
     mine = gradients[number]
     for parameter, gradient in zip(objective.model.parameters(), mine, strict=True):

@@ -150,7 +150,7 @@ def _is_list_item(texts: list[str], i: int) -> bool:
     if not is_numbered(texts[i]):
         return True
     neighbours = texts[max(0, i - 1) : i] + texts[i + 1 : i + 2]
-    return any(list_mark(t) is not None for t in neighbours)
+    return any(is_numbered(t) for t in neighbours)
 
 
 def _looks_like_heading(text: str) -> bool:
@@ -167,7 +167,9 @@ def _looks_like_heading(text: str) -> bool:
 
 
 def _looks_like_title(text: str) -> bool:
-    mark = text[-1] if text else ""
+    if text.startswith("—"):
+        return False
+    mark = text[-1]
     is_open = _NO_FINAL_MARK.search(text) is not None or mark in "?!"
     return len(text) <= _MAX_TITLE and is_open and any(c.isalpha() for c in text)
 

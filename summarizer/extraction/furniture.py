@@ -141,7 +141,8 @@ _PATTERNS = tuple((kind, re.compile(pattern, re.DOTALL)) for kind, pattern in _W
 _LABEL = re.compile(rf"(?:{_RELATED_LABEL})(?: ?[:>»…]+)?")
 _BYLINE_NAME = re.compile(r"^[Pp][Aa][Rr] (?!(?:[a-zà-ÿ]+\b ?)+$)(.{2,110})$")
 _NAME_LINK_LIST = """
-et de du des la les l d avec à au pour envoyé envoyée spécial spéciale correspondant
+et de du des la les l d avec à au pour envoyé envoyée envoyés envoyées spécial spéciale spéciaux spéciales
+correspondant
 correspondante journaliste notre rédaction publié publiée le mis jour a en von van der ben el al
 """
 _SECTION_LIST = """

@@ -161,6 +161,7 @@ def _looks_like_heading(text: str) -> bool:
         len(text) <= limit
         and (is_question or is_capitals or _NO_FINAL_MARK.search(text) is not None)
         and not text.startswith(("—", "(", "["))
+        and "\u202f; " not in text  # a row of a table
         and (text[0].isupper() or text[0].isdigit() or text[0] in "«“\"‘’'")
         and any(c.isalpha() for c in text)
     )

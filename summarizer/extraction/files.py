@@ -28,6 +28,8 @@ _BOMS = (
 _HTML_START = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
+# A scheme of two letters or more: a single one is a Windows drive.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://|(?:file|data|javascript):", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.I)
 # Windows-1252 leaves five bytes without a meaning; text hardly ever holds them.
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -92,10 +94,7 @@ def read_source(source: str) -> tuple[str, str]:
         stream = getattr(sys.stdin, "buffer", None)
         data = sys.stdin.read().encode() if stream is None else stream.read(MAX_BYTES + 1)
         return text_of_bytes(data, "standard input", suffix=".txt"), "text"
-    if (
-        re.match(r"(?i)[a-z][a-z0-9+.-]+:(?://|(?!\\)[^/\\ ])", source)
-        and not Path(source).exists()
-    ):
+    if _SCHEME.match(source):
         return read_address(source), source
     return read_file(source), Path(source).name
 

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from summarizer.extraction.hyphens import join_hyphenated
 
-_EDGES = " \t\u00a0\u202f\u200b\ufeff\u2028\u2029"
+_EDGES = " \t\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x85\u2028\u2029]")
 _PAGE_BREAK = re.compile(r"\n?\f\n?")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -193,7 +195,7 @@ def _continues(
     if line.is_first and not line.is_after_page:
         return False
     width = widths.get(last.number)
-    room = len(a) + 1 + len(b.split(maxsplit=1)[0])
+    room = len(a) + 1 + len(b.partition(" ")[0])
     is_full = width is not None and _FULL_SHARE * width <= room <= 1.8 * width
     if is_separator(a) or is_separator(b) or b.startswith(("#", "|", ">")):
         return False

@@ -22,7 +22,7 @@ LINES = st.sampled_from(
         "salle. « Rien n'est décidé », a-t-", "il ajouté avant de partir pour Saint-", "Denis.",
         "Il a parlé.", "Vraiment ?", "— Bonjour, dit-il.", "MENU", "Partager sur Facebook", "\f", "3",
         'Il dit "oui" !', "Comments are closed.", "ef\u00ad", "\u00ad", "l'", "&nbsp;", "&amp;amp;lt;",
-        "* puce", "– tiret", "•", "#", "## ", "12 mars 2021", "Le journal - page 4", "o\tpuce",
+        "* puce", "– tiret", "•", "#", "## ", "12 mars 2021", "Le journal - page 4", "o\tpuce", "\x1f", "\u3000", "ici\x1f",
     ]
 )  # fmt: skip
 ARTICLES = st.lists(LINES, max_size=14).map("\n".join)

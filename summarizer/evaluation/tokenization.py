@@ -101,8 +101,8 @@ def split_sentences(text: str) -> list[str]:
         last_word = before.rsplit(None, 1)[-1] if before.split() else ""
         if "\n" not in m.group() and _is_abbreviation(last_word):
             continue
-        quote = m.group().rstrip()
-        sentences.append(before + ("" if "\n" in m.group() else quote))
+        quote = m.group().rstrip()  # closing marks stay with their sentence
+        sentences.append(before + quote)
         start = m.end()
     sentences.append(text[start:])
     return [s.strip() for s in sentences if s.strip()]

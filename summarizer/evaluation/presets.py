@@ -20,6 +20,10 @@ ENGINE_TASKS = {
 }
 
 
+SEARCH = GenerationOptions(num_beams=4)
+"""The pipeline's search, without its choice among candidates."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineSystem:
     """An engine fed one source per item; the time of a batch is shared by its items."""
@@ -88,4 +92,4 @@ def preset_system(name: str, dataset: Dataset) -> System:
     """
     from summarizer.engines.registry import load_engine
 
-    return EngineSystem(load_engine(name, ENGINE_TASKS[dataset.task]))
+    return EngineSystem(load_engine(name, ENGINE_TASKS[dataset.task]), SEARCH)

@@ -324,7 +324,7 @@ def _one_sentence_errors(lang: str) -> Iterator[None]:
         yield
     except SummarizerError as error:
         line = " ".join(str(error).split())
-        typer.echo(f"{say('error', lang)}{_colon(lang)} {line}", err=True)
+        typer.echo(f"{say('error', lang)}{messages.colon(lang)}{line}", err=True)
         failed = isinstance(error, GenerationFailed | ModelNotFound)
         raise typer.Exit(_EXIT_FAILED if failed else _EXIT_USAGE) from error
     except KeyboardInterrupt as error:
@@ -340,14 +340,10 @@ def _one_sentence_errors(lang: str) -> Iterator[None]:
             raise
         name = type(error).__name__
         typer.echo(
-            f"{say('error', lang)}{_colon(lang)} {say('cli_internal_error', lang, name=name)}",
+            f"{say('error', lang)}{messages.colon(lang)}{say('cli_internal_error', lang, name=name)}",
             err=True,
         )
         raise typer.Exit(_EXIT_FAILED) from error
-
-
-def _colon(lang: str) -> str:
-    return "\u00a0:" if lang == "fr" else ":"
 
 
 def _chosen_format(option: Format | None, output: Path | None) -> Format:

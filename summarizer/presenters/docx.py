@@ -115,7 +115,7 @@ def _add_furniture(book: Any, result: Result, ui_lang: str) -> None:
     book.add_heading(say("furniture", ui_lang), level=1)
     for item in result.document.furniture:
         name = messages.furniture_name(item.kind, ui_lang)
-        run = book.add_paragraph().add_run(_safe(f"{name} : {item.text}"))
+        run = book.add_paragraph().add_run(_safe(f"{name}{messages.colon(ui_lang)}{item.text}"))
         run.font.color.rgb = RGBColor(0x70, 0x76, 0x80)
 
 
@@ -129,7 +129,7 @@ def _add_findings(book: Any, result: Result, ui_lang: str) -> None:
             where += f", {say('sentence', ui_lang)} {finding.sentence + 1}"
         line = _add_bullet(book, "")
         line.add_run(_safe(messages.kind_name(finding.kind, ui_lang))).bold = True
-        line.add_run(_safe(f" ({where}) : {finding.message(ui_lang)}"))
+        line.add_run(_safe(f" ({where}){messages.colon(ui_lang)}{finding.message(ui_lang)}"))
 
 
 def _add_evidence(book: Any, result: Result, ui_lang: str) -> None:
@@ -142,5 +142,5 @@ def _add_evidence(book: Any, result: Result, ui_lang: str) -> None:
         for proof in sentence.evidence:
             if proof.sentence < len(sources):
                 score = messages.percent(proof.score, ui_lang)
-                lead = f"{say('sentence', ui_lang)} {proof.sentence + 1} ({score}) : "
+                lead = f"{say('sentence', ui_lang)} {proof.sentence + 1} ({score}){messages.colon(ui_lang)}"
                 _add_bullet(book, lead + sources[proof.sentence].text)

@@ -210,7 +210,7 @@ def _summary_sentence(
     if lang == "fr":
         html += "".join(
             f'<a class="sz-ref" href="#sz-fr-{e.sentence}" data-go="#sz-fr-{e.sentence}" '
-            f'aria-label="{escape(say("evidence", ui_lang))} : {say("sentence", ui_lang)} '
+            f'aria-label="{escape(say("evidence", ui_lang))}{messages.colon(ui_lang)}{say("sentence", ui_lang)} '
             f'{e.sentence + 1}">{e.sentence + 1}</a>'
             for e in sentence.evidence
         )

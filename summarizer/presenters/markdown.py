@@ -36,7 +36,7 @@ def render_markdown(result: Result, ui_lang: str = "en", *, show_french: bool = 
     blocks += [f"## {say('article_fr', ui_lang)}", *_paragraphs(result, is_english=False)]
     if result.document.furniture:
         lines = [
-            f"- *{messages.furniture_name(f.kind, ui_lang)}* : {_escape(f.text)}"
+            f"- *{messages.furniture_name(f.kind, ui_lang)}*{messages.colon(ui_lang)}{_escape(f.text)}"
             for f in result.document.furniture
         ]
         blocks += [f"## {say('furniture', ui_lang)}", "\n".join(lines)]
@@ -98,7 +98,9 @@ def _findings(result: Result, ui_lang: str) -> str:
         if finding.sentence is not None:
             where += f", {say('sentence', ui_lang)} {finding.sentence + 1}"
         severity = messages.severity_name(finding.severity, ui_lang)
-        lines.append(f"- **{severity}** ({where}) : {_escape(finding.message(ui_lang))}")
+        lines.append(
+            f"- **{severity}** ({where}){messages.colon(ui_lang)}{_escape(finding.message(ui_lang))}"
+        )
     return "\n".join(lines)
 
 
@@ -111,7 +113,9 @@ def _evidence(result: Result, summary: Summary, ui_lang: str) -> str:
         for proof in proofs:
             text = _escape(sources[proof.sentence].text.replace("\n", " "))
             score = messages.percent(proof.score, ui_lang)
-            lines.append(f"   - {say('sentence', ui_lang)} {proof.sentence + 1} ({score}) : {text}")
+            lines.append(
+                f"   - {say('sentence', ui_lang)} {proof.sentence + 1} ({score}){messages.colon(ui_lang)}{text}"
+            )
         if not proofs:
             lines.append(f"   - {say('no_evidence', ui_lang)}")
     return "\n".join(lines)
@@ -124,11 +128,18 @@ def _provenance(result: Result, ui_lang: str) -> str:
         ("translator", result.provenance.translator),
     ):
         if model is None:
-            lines.append(f"- {say(key, ui_lang)} : {say('no_model', ui_lang)}")
+            lines.append(
+                f"- {say(key, ui_lang)}{messages.colon(ui_lang)}{say('no_model', ui_lang)}"
+            )
             continue
         facts = [model.name, model.engine, model.revision, model.precision, model.licence]
         if model.sha256:
             facts.append(f"sha256 {model.sha256}")
-        lines.append(f"- {say(key, ui_lang)} : " + ", ".join(_escape(f) for f in facts if f))
-    lines.append(f"- {say('programme', ui_lang)} : summarizer {result.provenance.version}")
+        lines.append(
+            f"- {say(key, ui_lang)}{messages.colon(ui_lang)}"
+            + ", ".join(_escape(f) for f in facts if f)
+        )
+    lines.append(
+        f"- {say('programme', ui_lang)}{messages.colon(ui_lang)}summarizer {result.provenance.version}"
+    )
     return "\n".join(lines)

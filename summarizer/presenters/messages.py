@@ -40,6 +40,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no_findings": ("Rien à signaler.", "Nothing to report."),
     "no_summary": ("Aucun résumé demandé.", "No summary was asked for."),
     "sentence": ("phrase", "sentence"),
+    "verbatim": ("phrase même de l’article", "the article’s own sentence"),
     "no_evidence": ("aucune phrase ne la soutient", "no sentence supports it"),
     "support": ("appui", "support"),
     "words": ("mots", "words"),
@@ -261,6 +262,11 @@ def severity_name(severity: Severity, ui_lang: str) -> str:
 def kind_name(kind: FindingKind, ui_lang: str) -> str:
     """What a finding is about, in a few words."""
     return _KINDS[kind][_index(ui_lang)]
+
+
+def colon(ui_lang: str) -> str:
+    """A colon with the spaces that the language puts around it."""
+    return f"{_NB}: " if ui_lang == "fr" else ": "
 
 
 def count(number: int, ui_lang: str) -> str:

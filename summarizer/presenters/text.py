@@ -142,10 +142,12 @@ def _evidence(
             if proof.sentence >= len(sources):
                 continue
             score = messages.percent(proof.score, ui_lang).rjust(5)
-            lead_proof = f"      {score}  {say('sentence', ui_lang)} {proof.sentence + 1} : "
-            text = _wrap(
-                sources[proof.sentence].text.replace("\n", " "), width, lead_proof, " " * 13
-            )
+            head = f"      {score}  {say('sentence', ui_lang)} {proof.sentence + 1}"
+            source = sources[proof.sentence].text.replace("\n", " ")
+            if source == sentence.text_fr:
+                lines.append(paint(f"{head}, {say('verbatim', ui_lang)}", "soft"))
+                continue
+            text = _wrap(source, width, head + messages.colon(ui_lang), " " * 13)
             lines.append(paint(text, "soft"))
         if not sentence.evidence:
             lines.append(paint(f"      {say('no_evidence', ui_lang)}", "warn"))
@@ -156,7 +158,12 @@ def _evidence(
 def _furniture(document: Document, ui_lang: str, width: int, paint: Paint) -> str:
     return "\n".join(
         paint(
-            _wrap(f"{messages.furniture_name(f.kind, ui_lang)} : {f.text}", width, "  ", "    "),
+            _wrap(
+                f"{messages.furniture_name(f.kind, ui_lang)}{messages.colon(ui_lang)}{f.text}",
+                width,
+                "  ",
+                "    ",
+            ),
             "soft",
         )
         for f in document.furniture
@@ -196,13 +203,17 @@ def provenance_lines(result: Result, ui_lang: str) -> list[str]:
         ("translator", result.provenance.translator),
     ):
         if model is None:
-            lines.append(f"{say(key, ui_lang)} : {say('no_model', ui_lang)}")
+            lines.append(f"{say(key, ui_lang)}{messages.colon(ui_lang)}{say('no_model', ui_lang)}")
             continue
         facts = [model.name, model.engine, model.revision, model.precision, model.licence]
         if model.sha256:
             facts.append(f"sha256 {model.sha256[:16]}")
-        lines.append(f"{say(key, ui_lang)} : " + ", ".join(f for f in facts if f))
-    lines.append(f"{say('programme', ui_lang)} : summarizer {result.provenance.version}")
+        lines.append(
+            f"{say(key, ui_lang)}{messages.colon(ui_lang)}" + ", ".join(f for f in facts if f)
+        )
+    lines.append(
+        f"{say('programme', ui_lang)}{messages.colon(ui_lang)}summarizer {result.provenance.version}"
+    )
     return lines
 
 

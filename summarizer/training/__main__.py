@@ -61,6 +61,33 @@ def export(
 
 
 @app.command()
+def card(
+    model: Annotated[Path, typer.Argument(help="An exported directory; its README.md is written.")],
+    files: Annotated[list[Path], typer.Argument(help="JSONL files with the keys fr and en.")],
+    examples_of: Annotated[str, typer.Option(help="Show sentences of this file.")] = "wmt13",
+    beams: Annotated[int, typer.Option(help="Width of the search.")] = 4,
+) -> None:
+    """Scores an exported translator and writes its model card."""
+    from importlib import resources
+
+    from summarizer.engines.base import GenerationOptions, Task
+    from summarizer.engines.registry import load_engine
+    from summarizer.training.card import render_scores, write_card
+
+    template = resources.files("summarizer.training").joinpath("cards/translator.md")
+    with resources.as_file(template) as path:
+        scores = write_card(
+            path,
+            model / "README.md",
+            files,
+            examples_of,
+            load_engine(str(model), Task.TRANSLATE),
+            GenerationOptions(num_beams=beams),
+        )
+    typer.echo(render_scores(scores))
+
+
+@app.command()
 def plot(
     log: Annotated[Path, typer.Argument(help="log.jsonl of a run.")],
     output: Annotated[Path, typer.Argument(help="An .svg or .png file.")],

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from summarizer.engines.base import GenerationOptions
+from summarizer.engines.fake import EchoEngine
+from summarizer.errors import ConfigError
+from summarizer.training.card import read_rows, render_examples, write_card
+
+
+def test_a_card_holds_scores_signatures_and_examples(tmp_path: Path) -> None:
+    rows = tmp_path / "sample.jsonl"
+    rows.write_text(
+        "".join(
+            json.dumps(
+                {"fr": f"La gare numéro {n} est fermée.", "en": f"La gare numéro {n} est fermée."}
+            )
+            + "\n"
+            for n in range(6)
+        ),
+        encoding="utf-8",
+    )
+    template = tmp_path / "template.md"
+    template.write_text("{scores}\n\n{examples}\n", encoding="utf-8")
+    output = tmp_path / "README.md"
+    (score,) = write_card(template, output, [rows], "sample", EchoEngine(), GenerationOptions())
+    assert score.bleu == pytest.approx(100.0)
+    text = output.read_text(encoding="utf-8")
+    assert text.startswith("---\nlicense:")
+    assert "tok:13a" in text and score.sha256[:12] in text
+    assert text.count("**ref**") == 6
+
+
+def test_examples_are_drawn_the_same_way_each_time() -> None:
+    rows = [(str(n), str(n)) for n in range(100)]
+    outputs = [str(n) for n in range(100)]
+    assert render_examples(rows, outputs) == render_examples(rows, outputs)
+    assert render_examples(rows, outputs).count("**out**") == 20
+
+
+def test_a_file_without_the_keys_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"source": "a"}\n')
+    with pytest.raises(ConfigError, match="keys fr and en"):
+        read_rows(path)

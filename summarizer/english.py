@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.checks.finding import Finding, FindingKind, Severity
-from summarizer.document import Document, ParagraphKind
+from summarizer.document import ParagraphKind
 from summarizer.engines.base import Candidate, Engine, GenerationOptions
-from summarizer.glossary import Glossary, Masked, find_protected, find_terms, mask, unmask
-from summarizer.normalization import english_typography, french_number_to_english, to_model_text
+from summarizer.framing import END, LETTER, Casing, Frame, frame_of, translatable
+from summarizer.glossary import Glossary
+from summarizer.normalization import french_number_to_english, to_model_text
 from summarizer.result import Origin
 from summarizer.windows import split_long_sentence
 
 Check = Callable[[str, str], Sequence[Finding]]
 """(French source, English output) → findings."""
 
-SEARCH = GenerationOptions(num_beams=4, num_return_sequences=4)
-"""Beam 4 against 1: +1.5 BLEU on flores-dev for 1.1 times the time of a batch; see docs/LOG.md."""
+SEARCH = GenerationOptions(num_beams=2, num_return_sequences=2)
+"""On 250 lines of flores-dev with an early shipped model (beams: BLEU, seconds): 1: 24.1, 6.6;
+2: 24.7, 7.9; 4: 24.8, 16.5; 6: 24.8, 28.1. So two, and more only for sentences that fail a check."""
+
+WIDER = GenerationOptions(num_beams=6, num_return_sequences=6)
+"""For a sentence whose figures or names came out wrong: more candidates to choose among."""
 
 RETRY = GenerationOptions(
     num_beams=6, num_return_sequences=6, no_repeat_ngram_size=3, repetition_penalty=1.2
 )
-"""What loops, copies or breaks off is asked for again with these."""
+"""For what loops, copies or breaks off: other words are forced."""
 
 _RETRIED = frozenset(
     {
@@ -36,14 +40,8 @@ _RETRIED = frozenset(
     }
 )
 _PATCHED = frozenset({FindingKind.NUMBER_CHANGED, FindingKind.NAME_CHANGED})
-_SEPARATED = re.compile(r"(?<![\d.,])\d+(?:[,.:]\d+)+")
 _FIGURE = re.compile(r"[€$£]?\d[\d.,:]*%?")
 
-_MARK = re.compile(r"(?:[•▪‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[\s\u00a0\u202f]+(?=\S)")
-_DASH_MARK = re.compile(r"[•▪‣·*–—-][\s\u00a0\u202f]+(?=\S)")
-_END = re.compile(r"[.!?…]+$")
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _LOOP = re.compile(r"\b(.{1,120}?)(?:[\s,]+\1\b)+", re.IGNORECASE)
 
 
@@ -63,107 +61,6 @@ class EnglishSentence:
         return self.origin is Origin.REPAIRED
 
 
-@dataclass(frozen=True, slots=True)
-class Casing:
-    """How the article writes its words where they do not open a sentence.
-
-    ``forms`` maps a lower-case word to its usual form; what stands in capitals in a heading is
-    written that way before it is translated.
-    """
-
-    forms: Mapping[str, str] = field(default_factory=dict)
-
-    def lowered(self, text: str) -> str:
-        """``text`` in capitals as a sentence: lower case but for known names and acronyms."""
-        words = _WORD.sub(lambda m: self.forms.get(m[0].lower(), m[0].lower()), text)
-        first = _LETTER.search(words)
-        if first is None:
-            return words
-        return words[: first.start()] + first[0].upper() + words[first.end() :]
-
-
-def learn_casing(document: Document) -> Casing:
-    """The casing of ``document``'s words, its headings in capitals left out."""
-    seen: dict[str, Counter[str]] = {}
-    for sentence in document.sentences:
-        if is_shouted(sentence.text):
-            continue
-        for i, match in enumerate(_WORD.finditer(sentence.text)):
-            if i > 0:
-                seen.setdefault(match[0].lower(), Counter())[match[0]] += 1
-    usual = {low: forms.most_common(1)[0][0] for low, forms in seen.items()}
-    return Casing({low: form for low, form in usual.items() if low != form})
-
-
-def is_shouted(text: str) -> bool:
-    """Whether ``text`` is all in capitals, and more than an acronym."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 5 and all(c.isupper() for c in letters)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A source without what is put back by rule: list marks, capitals, quotes that stand open."""
-
-    before: str
-    core: str
-    after: str
-    is_shouted: bool = False
-    masked: Masked | None = None
-
-    def finished(self, candidate: str) -> tuple[str, int]:
-        """The output in English typography with the frame around it, and how many terms or
-        protected spans it lost on the way."""
-        text = english_typography(candidate)
-        if not re.search('[«»“”"]', self.core):
-            text = re.sub(r'[“”"]', "", text).strip()
-        text = _with_english_figures(text, self.core)
-        text = _ended_like(text, self.core)
-        first_source, first = _LETTER.search(self.core), _LETTER.search(text)
-        if first_source and first and first_source[0].isupper() and first.start() <= 1:
-            text = text[: first.start()] + first[0].upper() + text[first.end() :]
-        n_lost = 0
-        if self.masked is not None:
-            unmasked = unmask(text, self.masked)
-            text, n_lost = unmasked.text, len(unmasked.missing)
-        if self.is_shouted:
-            text = text.upper()
-        return self.before + text + self.after, n_lost
-
-
-def frame_of(
-    text: str, kind: ParagraphKind, casing: Casing, glossary: Glossary | None = None
-) -> _Frame:
-    """``text`` taken out of what a model need not see."""
-    is_body = kind is ParagraphKind.TEXT
-    match = (_DASH_MARK if is_body else _MARK).match(text)
-    before = match[0].rstrip() + " " if match else ""
-    core = text[match.end() :] if match else text
-    after = ""
-    shouted = is_shouted(core)
-    if shouted:
-        core = casing.lowered(core)
-    n_open, n_closed = core.count("«"), core.count("»")
-    stripped = core.rstrip()
-    if n_open == n_closed + 1 and core.startswith("«"):
-        before, core = before + "“", core[1:].lstrip("\u00a0\u202f ")
-    elif n_closed == n_open + 1 and re.search(r"»[.,!?…]?$", stripped):
-        tail = stripped[stripped.rindex("»") + 1 :]
-        inner = stripped[: stripped.rindex("»")].rstrip("\u00a0\u202f ")
-        core, after = inner, tail + "”"
-        if tail and _END.search(inner):
-            core, after = inner, "”"
-    elif n_open == n_closed == 1 and core.startswith("«") and stripped.endswith("»"):
-        before, after = before + "“", "”"
-        core = stripped[1:-1].strip("\u00a0\u202f ")
-    terms = find_terms(glossary, core) if glossary is not None else []
-    protected = find_protected(core)
-    if not terms and not protected:
-        return _Frame(before, core, after, shouted)
-    masked = mask(core, terms, protected)
-    return _Frame(before, masked.text, after, shouted, masked)
-
-
 class EnglishWriter:
     """Translates sentences through one engine and keeps what it has made.
 
@@ -179,6 +76,7 @@ class EnglishWriter:
         casing: Casing | None = None,
         glossary: Glossary | None = None,
         search: GenerationOptions = SEARCH,
+        wider: GenerationOptions = WIDER,
         retry: GenerationOptions = RETRY,
     ) -> None:
         self._engine = engine
@@ -186,6 +84,7 @@ class EnglishWriter:
         self._casing = casing or Casing()
         self._glossary = glossary
         self._search = search
+        self._wider = wider
         self._retry = retry
         self._made: dict[tuple[str, bool], EnglishSentence] = {}
 
@@ -204,7 +103,7 @@ class EnglishWriter:
             if key in self._made or key in jobs:
                 continue
             frame = frame_of(key[0], kind, self._casing, self._glossary)
-            if _LETTER.search(_without_placeholders(frame)) is None:
+            if LETTER.search(translatable(frame)) is None:
                 plain = french_number_to_english(to_model_text(frame.core))
                 self._made[key] = EnglishSentence(frame.finished(plain)[0], Origin.KEPT)
             else:
@@ -219,7 +118,9 @@ class EnglishWriter:
         lost = [job for job in jobs if job.n_lost]
         self._generate([(job, self._around_pieces(job)) for job in lost], self._search)
         failed = [job for job in jobs if job.failures() & _RETRIED]
+        garbled = [job for job in jobs if job.failures() and not job.failures() & _RETRIED]
         self._generate([(job, self._whole(job)) for job in failed], self._retry)
+        self._generate([(job, self._whole(job)) for job in garbled], self._wider)
         halved = [job for job in failed if job.failures() & _RETRIED and job.can_be_halved()]
         self._generate([(job, self._halves(job)) for job in halved], self._search)
         for job in jobs:
@@ -260,7 +161,7 @@ class _Job:
     """One source on its way: what was tried, and what the checks said of it."""
 
     source: str
-    frame: _Frame
+    frame: Frame
     tried: list[tuple[int, float, str]] = field(default_factory=list)
     first: str | None = None
     best_findings: list[Finding] = field(default_factory=list)
@@ -270,7 +171,7 @@ class _Job:
         """Whether ``part`` is a placeholder or holds nothing to translate."""
         masked = self.frame.masked
         is_piece = masked is not None and any(part == p.placeholder for p in masked.pieces)
-        return is_piece or _LETTER.search(part) is None
+        return is_piece or LETTER.search(part) is None
 
     def add(self, candidates: Sequence[Candidate], check: Check) -> None:
         """Checks candidates until one has no hard finding; keeps the best of all so far."""
@@ -316,21 +217,6 @@ class _Job:
         return EnglishSentence(best, origin)
 
 
-def _with_english_figures(text: str, source: str) -> str:
-    """``text`` with the source's figures in English form where it wrote them the French way."""
-    for figure in set(_SEPARATED.findall(french_number_to_english(to_model_text(source)))):
-        loose = re.sub(r"[,.:]", "[ ,.:h]", figure)
-        text = re.sub(rf"(?<![\d.,]){loose}(?!\d)", figure, text)
-    return text
-
-
-def _without_placeholders(frame: _Frame) -> str:
-    text = frame.core
-    for piece in frame.masked.pieces if frame.masked is not None else ():
-        text = text.replace(piece.placeholder, " ")
-    return text
-
-
 def _with_source_figures(text: str, source: str, findings: Sequence[Finding]) -> str:
     """``text`` with changed numbers and names replaced by the source's own, in English form."""
     edits = []
@@ -357,8 +243,8 @@ def _joined(sources: Sequence[str], found: Sequence[Sequence[Candidate]]) -> Can
     last = len(sources) - 1
     for i, (source, candidates) in enumerate(zip(sources, found, strict=True)):
         text = candidates[0].text.strip()
-        if i < last and not _END.search(source):
-            text = _END.sub("", text)
+        if i < last and not END.search(source):
+            text = END.sub("", text)
             if source and source[-1] in ",;:" and text and text[-1] not in ",;:":
                 text += source[-1]
         if i > 0 and source[:1].islower() and text[:2] not in ("I ", "I'"):
@@ -370,13 +256,3 @@ def _joined(sources: Sequence[str], found: Sequence[Sequence[Candidate]]) -> Can
         sum(scores) / len(scores) if scores else None,
         all(c[0].is_finished for c in found),
     )
-
-
-def _ended_like(text: str, source: str) -> str:
-    """``text`` with the final stop that ``source`` has, or without one when it has none."""
-    end = _END.search(source.rstrip())
-    if end is None:
-        return re.sub(r"(?<=[^\s.])\.$", "", text) if not source.rstrip().endswith("»") else text
-    if text and not re.search(r"[.!?…:;][”’\")\]]*$", text):
-        return re.sub(r"[,\s]+$", "", text) + (end[0] if end[0] != "…" else "…")
-    return text

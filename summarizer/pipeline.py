@@ -20,10 +20,11 @@ from summarizer.checks import (
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.document import Document, Sentence
 from summarizer.engines.base import Engine
-from summarizer.english import RETRY, SEARCH, EnglishWriter, learn_casing
+from summarizer.english import SEARCH, EnglishWriter
 from summarizer.errors import ConfigError, GenerationFailed
 from summarizer.evidence import EvidenceIndex
 from summarizer.extraction import clean_article
+from summarizer.framing import learn_casing
 from summarizer.glossary import Glossary, check_terms, make_glossary
 from summarizer.languages import paragraph_languages, require_french
 from summarizer.result import (
@@ -425,7 +426,7 @@ class _Run:
     def _english(self) -> EnglishWriter:
         if not hasattr(self, "_writer"):
             assert self.translator is not None
-            search, retry = SEARCH, RETRY
+            search = SEARCH
             if self.options.num_beams is not None:
                 n = self.options.num_beams
                 search = dataclasses.replace(search, num_beams=n, num_return_sequences=n)
@@ -435,7 +436,6 @@ class _Run:
                 casing=learn_casing(self.result.document),
                 glossary=self.glossary,
                 search=search,
-                retry=retry,
             )
         return self._writer
 

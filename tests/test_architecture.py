@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ RANKS = {
     "evidence": 2,
     "result": 2,
     "engines": 3,
+    "framing": 4,
     "english": 4,
     "abstract": 4,
     "pipeline": 5,
@@ -69,6 +71,21 @@ def room_of(module: str) -> str:
     return module.split(".")[0] or "__init__"
 
 
+def for_every_module(rule: Callable[[Path], None]) -> Callable[[], None]:
+    """One test of a rule over all modules; the failure names the module."""
+
+    def test() -> None:
+        for path in MODULES:
+            try:
+                rule(path)
+            except AssertionError as exc:
+                raise AssertionError(f"{name_of(path)}: {exc}") from exc
+
+    test.__doc__ = rule.__doc__
+    return test
+
+
+@functools.cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -106,7 +123,7 @@ def own_imports(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_every_module
 def test_a_room_imports_only_rooms_to_its_left(path: Path) -> None:
     own = room_of(name_of(path).removesuffix(".py").replace("/", "."))
     assert own in RANKS, f"a new room, {own}: give it a rank here and in docs/ARCHITECTURE.md"
@@ -122,7 +139,7 @@ def test_a_room_imports_only_rooms_to_its_left(path: Path) -> None:
             pytest.fail(f"{own} stands left of engines and imports {imported}")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_every_module
 def test_heavy_libraries_are_imported_only_in_their_engine_and_when_asked(path: Path) -> None:
     name = name_of(path)
     if name.startswith("training/"):
@@ -136,7 +153,7 @@ def test_heavy_libraries_are_imported_only_in_their_engine_and_when_asked(path: 
     assert not at_import, f"{name} imports {at_import} when it is imported itself"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_every_module
 def test_rooms_left_of_engines_have_no_clock_no_chance_and_no_io(path: Path) -> None:
     name = name_of(path)
     if name.split("/")[0].removesuffix(".py") not in PURE:
@@ -154,7 +171,7 @@ def test_rooms_left_of_engines_have_no_clock_no_chance_and_no_io(path: Path) -> 
             )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_every_module
 def test_nothing_that_serves_imports_evaluation_or_training(path: Path) -> None:
     room = name_of(path).split("/")[0].removesuffix(".py")
     if room in ("evaluation", "training"):
@@ -168,7 +185,7 @@ def test_windows_never_meet_a_tokenizer() -> None:
     assert rooms <= {"document", "errors", "windows"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_every_module
 def test_importing_sets_up_no_logging_and_makes_no_folder(path: Path) -> None:
     def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         for node in body:
@@ -186,7 +203,7 @@ def test_importing_sets_up_no_logging_and_makes_no_folder(path: Path) -> None:
                 assert node.func.attr not in forbidden, f"{name_of(path)}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_every_module
 def test_library_code_logs_counts_and_never_texts(path: Path) -> None:
     """What is logged is never called text, sentence, source, article or document."""
     private = {"text", "sentence", "sentences", "source", "sources", "article", "document", "raw"}

@@ -18,9 +18,10 @@ from summarizer.document import Document, ParagraphKind
 from summarizer.engines.base import Engine, GenerationOptions, Task
 from summarizer.engines.fake import EchoEngine, ScriptedEngine
 from summarizer.engines.registry import SHIPPED_TRANSLATOR, load_engine
-from summarizer.english import EnglishWriter, learn_casing
+from summarizer.english import SEARCH, EnglishWriter
 from summarizer.errors import ConfigError, EmptyArticle, UnsupportedLanguage
 from summarizer.extraction import clean_article
+from summarizer.framing import learn_casing
 from summarizer.pipeline import (
     Cancelled,
     DocumentReady,
@@ -115,7 +116,7 @@ def test_the_summary_has_its_evidence_and_reuses_the_articles_translation(choose
         (evidence,) = sentence.evidence
         assert result.document.sentences[evidence.sentence].text == sentence.text_fr
         assert result.translation.sentences[evidence.sentence].text == sentence.text_en
-    searched = [s for sources, o in translator.calls for s in sources if not o.no_repeat_ngram_size]
+    searched = [s for sources, o in translator.calls if o == SEARCH for s in sources]
     assert len(searched) == len(set(searched))
 
 

@@ -32,6 +32,12 @@ _UNIT_WORDS = {
     "pound": "£ livre livres pound pounds lb lbs sterling quid",
     "yen": "¥ yen yens",
     "franc": "franc francs",
+    "crown": "couronne couronnes crown crowns krona kronor krone kroner koruna korunas",
+    "rupee": "roupie roupies rupee rupees",
+    "peso": "peso pesos",
+    "dirham": "dirham dirhams",
+    "dinar": "dinar dinars",
+    "barrel": "baril barils barrel barrels",
     "rouble": "rouble roubles ruble rubles",
     "yuan": "yuan yuans renminbi",
     "km": "km kilometre kilometres kilometer kilometers",
@@ -51,15 +57,27 @@ _UNIT_WORDS = {
     "minute": "minute minutes",
     "second": "seconde secondes seconds",
     "day": "jour jours day days journee journees",
-    "week": "semaine semaines week weeks",
     "month": "mois month months",
-    "year": "an ans annee annees year years",
     "kmh": "km/h kph",
     "mph": "mph",
     "mw": "mw megawatt megawatts",
     "gw": "gw gigawatt gigawatts",
 }
 UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+
+RATES = {
+    word: unit
+    for unit, words in {
+        "year": "an year annual yearly annuel",
+        "month": "mois month monthly mensuel",
+        "day": "jour day daily quotidien",
+        "week": "semaine week weekly hebdomadaire",
+        "hour": "heure hour hourly",
+        "second": "seconde second",
+    }.items()
+    for word in words.split()
+}
+"""What « par mois », "a month" and "monthly" say a quantity is counted by."""
 
 TIME_UNITS = frozenset({"hour", "minute", "second", "day", "week", "month", "year"})
 
@@ -118,7 +136,7 @@ FR_WEAK: dict[str, tuple[Key, ...]] = {
     "demie": (("f", 0.5), *_n(30)),
     "quart": (("f", 0.25), *_n(25, 4)),
     "quarts": (("f", 0.75), ("f", 0.25), *_n(75)),
-    "trimestre": (("f", 0.25), *_n(3)),
+    "trimestre": (("f", 0.25),),
     "trimestres": (("f", 0.25),),
     "semestre": (("f", 0.5), *_n(6)),
     "decennie": _n(10),
@@ -160,13 +178,14 @@ FR_WEAK: dict[str, tuple[Key, ...]] = {
     "huitaine": _n(8, 7),
     "zero": _n(0),
     "nul": _n(0),
-    "hier": (),
-    "semaine": _n(7),
     "unique": _n(1),
-    "an": _n(12, 1),
     "deux": _n(2),
 }
 EN_WEAK: dict[str, tuple[Key, ...]] = {
+    "hundred": (("~", 2), *_n(100)),
+    "thousand": (("~", 3), *_n(1000)),
+    "million": (("~", 6),),
+    "billion": (("~", 9),),
     "first": _n(1),
     "one": _n(1),
     "once": _n(1),
@@ -208,8 +227,7 @@ EN_WEAK: dict[str, tuple[Key, ...]] = {
     "semi": (("f", 0.5),),
     "semifinal": (("f", 0.5),),
     "semifinals": (("f", 0.5),),
-    "midfield": (),
-    "quarter": (("f", 0.25), *_n(25, 3, 4)),
+    "quarter": (("f", 0.25), *_n(25)),
     "quarters": (("f", 0.75), ("f", 0.25), *_n(75)),
     "quarterly": (("f", 0.25),),
     "quarterfinal": (("f", 0.25),),
@@ -231,8 +249,6 @@ EN_WEAK: dict[str, tuple[Key, ...]] = {
     "zero": _n(0),
     "nil": _n(0),
     "none": _n(0),
-    "week": _n(8, 7),
-    "year": _n(12, 1),
     "score": _n(20),
     "two": _n(2),
 }

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from summarizer.checks.lettering import words_of
+from summarizer.checks.lexicon import everyday_words
 
 Tokens = tuple[str, ...]
 
@@ -36,6 +37,8 @@ class ExonymTable:
     known_french: frozenset[str]
     """Single words that only a French name of the table has."""
     known_english: frozenset[str]
+    peoples: dict[str, tuple[Exonym, ...]]
+    """Rows of peoples by their French adjective in every form, written small in French."""
     french_acronyms: frozenset[str]
     """Acronyms that English writes otherwise: OTAN, ONU, OMS."""
 
@@ -98,11 +101,26 @@ def parse_table(lines: Iterable[str]) -> ExonymTable:
                     known_english.add(tokens[0] + "s")
         if is_acronym and all(_tokens(french) != e for e in english_forms):
             acronyms.add(french)
+    known_english -= everyday_words("en")
+    peoples = {
+        word: tuple(rows)
+        for word, found in by_french.items()
+        if (
+            rows := [
+                r
+                for r in found
+                if r.kind == "demonym"
+                and len(r.french) == 1
+                and any(e[0] in known_english for e in r.english)
+            ]
+        )
+    }
     return ExonymTable(
         {k: tuple(v) for k, v in by_french.items()},
         {k: tuple(v) for k, v in by_english.items()},
         frozenset(known_french),
         frozenset(known_english),
+        peoples,
         frozenset(acronyms),
     )
 

@@ -202,7 +202,13 @@ def quote_findings(source: str, output: str, place: Place) -> list[Finding]:
             )
         ]
     quoted = re.search(r'"[^"]{12,}"', source.translate(_DASH_QUOTES))
-    if quoted and n_output == 0 and "'" not in plain(output).replace("'s", "") and n_source == 2:
+    if (
+        quoted
+        and len(quoted[0].split()) > 5
+        and n_output == 0
+        and "'" not in plain(output).replace("'s", "")
+        and n_source == 2
+    ):
         return [
             place.finding(
                 FindingKind.QUOTES,

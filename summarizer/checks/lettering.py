@@ -16,7 +16,7 @@ _SAME_LENGTH = str.maketrans(
         "–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-",
     }
 )  # fmt: skip
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])\.?|[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
 # Spellings of one sound across French, English and the usual romanisations of Russian, Arabic

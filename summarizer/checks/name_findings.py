@@ -46,13 +46,13 @@ def translated_name_findings(source: TextWords, output: TextWords, place: Place)
         span, text = _span_of(output.text, doubt.words)
         if kept_words & {w.folded for w in doubt.words}:
             continue
-        if missing and doubt.severity is Severity.HARD:
+        if missing:
             before = _nearest(missing, name.span.start)
             missing.remove(before)
             findings.append(
                 place.finding(
                     FindingKind.NAME_CHANGED,
-                    Severity.HARD,
+                    doubt.severity,
                     messages.name_changed(place.part, before.text, text),
                     output=span,
                     source=before.span,
@@ -91,15 +91,23 @@ class Unsupported:
 def unsupported_names(output: TextWords, is_supported: Callable[[Word], bool]) -> list[Unsupported]:
     """Names of ``output`` that the source does not hold, wholly or in part.
 
-    HARD when a word that is no everyday word is unsupported; SOFT when an
+    HARD when a word that is no everyday word is unsupported (SOFT for an English acronym that
+    the table does not know: French may have spelled it out); SOFT when an
     institution's name is made of everyday words and none of them is supported.
     """
     found = []
     for name in output.names:
         words = [w for w in name.words if not is_supported(w)]
         alien = [w for w in words if not is_everyday(w, output.lang)]
+        hyphenated = "-" in name.text and len(words) == len(name.words)
+        if not alien and hyphenated and output.lang == "fr":
+            alien = words
         if alien:
-            found.append(Unsupported(name, tuple(alien), Severity.HARD))
+            is_own = all(w.text.isupper() and len(w.text) < 6 for w in alien)
+            known = exonym_table().known_english
+            is_soft = output.lang == "en" and is_own and alien[0].folded not in known
+            severity = Severity.SOFT if is_soft else Severity.HARD
+            found.append(Unsupported(name, tuple(alien), severity))
         elif len(words) == len(name.words) > 1 and any(
             w.folded in EN_ORGANISATION_HEADS for w in words
         ):

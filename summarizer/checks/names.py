@@ -27,6 +27,11 @@ _DATES_EN = (
     | {d + "s" for d in EN_WEEKDAYS}
 )
 _OPENING = re.compile(r'(?:^|[.!?:;…]["\')\]]*|[\n"(\[•]|(?:^|\s)-)\s*["\'(\[-]*\s*$')
+_PREFIXES = re.compile(r"^(?:anti|pro|non|post|pre|neo|philo|russo|euro)(?=\w{4})")
+_ENDINGS = re.compile(
+    r"(?:eurs?|ors?|ers?|iques?|ical|ics?|aires?|ary|iens?|iennes?|ians?|tes?|ty|ismes?|isms?|"
+    r"istes?|ists?|ies?|y|es?|s|al|aux|els?|elles?|eux|ous|ances?|ancy|ences?|ency)$"
+)
 _JOINT = re.compile(r"[ \-'&]{1,2}|\.? ?-?")
 
 
@@ -79,7 +84,8 @@ def read_words(text: str, lang: str) -> TextWords:
     elsewhere: set[str] = set()
     forms: set[tuple[str, ...]] = set()
     if lang == "fr":
-        for _, _, row in table.found_in_french(order):
+        stripped = [_PREFIXES.sub("", f) for f in order]
+        for _, _, row in (*table.found_in_french(order), *table.found_in_french(stripped)):
             forms.update(row.english)
             for tokens in row.english:
                 elsewhere.update(tokens)
@@ -229,19 +235,24 @@ def is_everyday(word: Word, lang: str) -> bool:
         if f in exonym_table().known_english:
             return f in EN_COMMON and not word.text.isupper()
         return (
-            f in EN_COMMON
-            or f in EN_OPENERS
-            or (f in everyday_words("en") and not word.text.isupper())
+            f in EN_COMMON or f in EN_OPENERS or (_is_listed(f, "en") and not word.text.isupper())
         )
-    if f in exonym_table().known_french and f not in _NEUTRAL_FR:
+    if f in _NEUTRAL_FR:
+        return True
+    if f in exonym_table().known_french:
         return False
-    return (f in everyday_words("fr") and not word.text.isupper()) or f in FR_OPENERS
+    return (_is_listed(f, "fr") and not word.text.isupper()) or f in FR_OPENERS
+
+
+def _is_listed(folded: str, lang: str) -> bool:
+    listed = everyday_words(lang)
+    return folded in listed or (folded.endswith("s") and folded[:-1] in listed)
 
 
 def is_supported_in_article(word: Word, article: TextWords) -> bool:
     """True when a capitalised word of a French summary occurs in the article in some form."""
     f = word.folded
-    if f in article.folded or len(f) == 1 or f in TITLES or f in _NEUTRAL_FR:
+    if f in article.folded or len(f) == 1 or f in TITLES:
         return True
     if f.removesuffix("s") in article.folded or f + "s" in article.folded:
         return True
@@ -281,18 +292,13 @@ def is_found_in_english(word: Word, output: TextWords) -> bool:
 
 
 _NEUTRAL_FR = frozenset(
-    (
-        "etat",
-        "etats",
-        "eglise",
-        "ministere",
-        "gouvernement",
-        "parlement",
-        "president",
-        "presidente",
-        "internet",
-    )
-)
+    {
+        "etat", "etats", "eglise", "ministere", "gouvernement", "parlement", "president",
+        "presidente", "internet", "bourse", "constitution", "conseil", "commission", "chambre",
+        "terre", "croix", "antiquite", "mondial", "republique", "revolution", "premier", "cour",
+        "comite", "roi", "reine", "saint", "sainte", "traite", "convention", "federation",
+    }
+)  # fmt: skip
 
 
 def _meets(
@@ -311,6 +317,8 @@ def _is_acronym_of(folded: str, text: TextWords) -> bool:
     joined = "".join(significant)
     if len(letters) > 2 and (letters in joined or letters[::-1] in joined):
         return True
+    if len(letters) == 2:
+        return any(w.text.isupper() and w.folded == letters[::-1] for w in text.words)
     table = exonym_table()
     return any(
         w.text.isupper()
@@ -331,6 +339,9 @@ def _is_compound(folded: str, text: TextWords, known: frozenset[str]) -> bool:
 def _is_cognate(folded: str, text: TextWords) -> bool:
     """Shares its first five letters with a word, or one spelling rule apart from it."""
     if len(folded) >= 4 and sound(folded) in text.sounds:
+        return True
+    stem = _ENDINGS.sub("", folded)
+    if len(stem) >= 4 and any(_ENDINGS.sub("", w) == stem for w in text.folded):
         return True
     return len(folded) >= 6 and (
         folded[:5] in text.prefixes

@@ -13,15 +13,22 @@ Pair = tuple[Quantity, Quantity]
 
 
 def compare_numbers(
-    source: Sequence[Quantity], output: Sequence[Quantity]
+    source: Sequence[Quantity], output: Sequence[Quantity], *, is_translation: bool = False
 ) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
     """``(changed pairs, invented, missing)``.
 
     A quantity counts as found when any of the other side agrees with it. Those left over on
-    both sides are paired in order of likeness: same kind, same unit, nearest place.
+    both sides are paired in order of likeness: same kind, same unit, nearest place. A
+    translation may not round; a summary may.
     """
-    lost = [q for q in source if not any(agree(q, o) or close(q, o) for o in output)]
-    extra = [q for q in output if not any(agree(s, q) or close(s, q) for s in source)]
+
+    def meet(s: Quantity, o: Quantity) -> bool:
+        if agree(s, o):
+            return not (is_translation and _loses_percent(s, o))
+        return not is_translation and close(s, o)
+
+    lost = [s for s in source if not any(meet(s, o) for o in output)]
+    extra = [o for o in output if not any(meet(s, o) for s in source)]
     pairs: list[Pair] = []
     for o in list(extra):
         candidates = [s for s in lost if _may_replace(s, o)]
@@ -34,8 +41,8 @@ def compare_numbers(
     strong = Strength.PLAIN
     return (
         pairs,
-        [q for q in extra if q.strength >= strong],
-        [q for q in lost if q.strength >= strong],
+        [q for q in extra if q.strength >= strong and q.kind != "rate"],
+        [q for q in lost if q.strength >= strong and q.kind != "rate"],
     )
 
 
@@ -43,7 +50,7 @@ def number_findings(
     source: Sequence[Quantity], output: Sequence[Quantity], place: Place
 ) -> list[Finding]:
     """Findings for a translated sentence: changed, invented and missing numbers."""
-    pairs, invented, missing = compare_numbers(source, output)
+    pairs, invented, missing = compare_numbers(source, output, is_translation=True)
     part = place.part
     findings = [
         place.finding(
@@ -76,6 +83,11 @@ def number_findings(
     return findings
 
 
+def _loses_percent(s: Quantity, o: Quantity) -> bool:
+    """« 12 % » is no bare 12, unless the figure stands in a range whose end has the sign."""
+    return (s.unit == "%") != (o.unit == "%") and not (s.is_ranged or o.is_ranged)
+
+
 def _severity_of_pair(s: Quantity, o: Quantity) -> Severity:
     if max(s.strength, o.strength) is Strength.STRONG or s.kind == o.kind == "month":
         return Severity.HARD
@@ -83,7 +95,7 @@ def _severity_of_pair(s: Quantity, o: Quantity) -> Severity:
 
 
 def _may_replace(s: Quantity, o: Quantity) -> bool:
-    calendar = {"month", "weekday"}
+    calendar = {"month", "weekday", "rate"}
     if s.kind in calendar or o.kind in calendar:
         return s.kind == o.kind
     if Strength.WEAK in (s.strength, o.strength):

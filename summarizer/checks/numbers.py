@@ -20,6 +20,7 @@ from summarizer.checks.calendar_units import (
     FR_PLAIN,
     FR_WEAK,
     FR_WEEKDAYS,
+    RATES,
     TIME_UNITS,
     UNITS,
     Key,
@@ -55,7 +56,7 @@ _MAGNITUDE_FR = re.compile(
     r"[ -]?(?:(mille|milliers?|k(?=€))|(millions?|M(?=€| €))|(milliards?|Mds?|Mrds?)|(billions?))(?!\w)"
 )
 _MAGNITUDE_EN = re.compile(
-    r"[ -]?(?:(thousand|k(?!\w))|(million|mn|m(?= ?(?:euro|dollar|pound)))|(billion|bn)|(trillion|tn))(?!\w)",
+    r"[ -]?(?:(thousand|k(?![\w/]))|(million|mn|m(?= ?(?:euro|dollar|pound)))|(billion|bn)|(trillion|tn))(?!\w)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -63,6 +64,18 @@ _UNIT = re.compile(
 )
 _SYMBOL_BEFORE = re.compile(r"([€$£¥])\s?$")
 _SYMBOLS = {"€": "eur", "$": "usd", "£": "pound", "¥": "yen"}
+_RATE_FR = re.compile(
+    r"\b(?:par|chaque) (an|mois|jour|semaine|heure|seconde)\b|\b(quotidien|annuel|mensuel|hebdomadaire)",
+    re.IGNORECASE,
+)
+_RATE_EN = re.compile(
+    r"\b(?:an?|per|each|every) (year|month|day|week|hour|second)\b|"
+    r"\b(annual|yearly|monthly|daily|weekly|hourly)",
+    re.IGNORECASE,
+)
+_IS_PERCENT = re.compile(r"pour[ -]?cents?|per ?cent|p\. ?100")
+_KNOCKOUT = re.compile(r" de finale")
+_AND_A_HALF = re.compile(r" et demie?(?!\w)")
 _PERCENT_WORD = re.compile(r" (?:pour ?cent|per ?cent)")
 _DECADE_FR = re.compile(r"ann[ée]es $", re.IGNORECASE)
 _ROMAN = re.compile(
@@ -112,6 +125,10 @@ class _Scan:
                 self._digits(m)
         for m in _ROMAN.finditer(p):
             self._roman(m)
+        for m in (_RATE_FR if self.is_french else _RATE_EN).finditer(p):
+            unit = next(u for u in m.groups() if u).lower()
+            keys = [("rate", RATES[fold(unit)])]
+            self._add("rate", keys, m.start(), m.end(), strength=Strength.PLAIN)
         self._words(words_of(p))
         self.found.sort(key=lambda q: q.span.start)
         self._extend_ranges()
@@ -169,15 +186,14 @@ class _Scan:
             keys = {("t", (hour % 12 + 12) * 60 + minute)}
         elif half == "am":
             keys = {("t", hour % 12 * 60 + minute)}
-        if minute == 0:
-            keys.add(("n", float(hour)))
+        keys.add(("n", _rounded(hour + minute / 60)))
         self._add("time", keys, m.start(), m.end())
 
     def _hour(self, m: re.Match[str]) -> None:
         hour = int(m[1])
         keys: set[Key] = {("n", float(hour)), ("t", hour * 60), ("t", (hour % 12 + 12) * 60)}
         strength = Strength.STRONG if hour > 1 else Strength.WEAK
-        self._add("time", keys, m.start(), m.start(1) + len(m[1]), strength=strength)
+        self._add("time", keys, m.start(), m.start(1) + len(m[1]), unit="hour", strength=strength)
 
     def _digits(self, m: re.Match[str]) -> None:
         start, end = m.span()
@@ -190,12 +206,15 @@ class _Scan:
         if ordinal and len(values) == 1:
             strength = Strength.WEAK if values[0] == 1 else Strength.STRONG
             keys = [("n", values[0])]
+            if _KNOCKOUT.match(p, ordinal.end()):
+                keys.append(("n", 2 * values[0]))
             self._add("ordinal", keys, start, ordinal.end(), strength=strength)
             return
         if not self.is_french and re.match(r"'?s(?!\w)", p[end : end + 3]):
             self._decade(values, start, end + (2 if p[end] == "'" else 1))
             return
-        if self.is_french and _DECADE_FR.search(p[max(0, start - 8) : start]):
+        is_decade = self.is_french and _DECADE_FR.search(p[max(0, start - 8) : start])
+        if is_decade and values[0] >= 10 and values[0] % 10 == 0:
             self._decade(values, start, end)
             return
         self._number(values, start, end, Strength.STRONG)
@@ -231,11 +250,20 @@ class _Scan:
             powers = (1e3, 1e6, 1e9, 1e12)
             factor = next(x for x, g in zip(powers, magnitude.groups(), strict=True) if g)
             values, end, strength = [v * factor for v in values], magnitude.end(), Strength.STRONG
+            half = _AND_A_HALF.match(p, end)
+            if half:
+                values, end = [v + factor / 2 for v in values], half.end()
         unit, end = self._unit_after(end)
         before = _SYMBOL_BEFORE.search(p[max(0, start - 2) : start])
         if before:
             unit, start = _SYMBOLS[before[1]], start - (2 if before[0] != before[1] else 1)
         keys: set[Key] = {("n", _rounded(v)) for v in values}
+        if unit == "day" and self.is_french and values[0] in (8.0, 15.0):
+            keys |= {
+                ("n", 2.0 if values[0] == 15.0 else 7.0),
+                ("n", 14.0 if values[0] == 15.0 else 1.0),
+            }
+            unit = None
         if unit == "%":
             keys |= {("f", f) for f, percent in _FRACTIONS.items() if percent in values}
             strength = Strength.STRONG
@@ -256,7 +284,7 @@ class _Scan:
         if m is None:
             return None, end
         word = fold(m[1])
-        if word.startswith(("pour", "per", "p. 100", "p.100")) and word != "per":
+        if _IS_PERCENT.match(word):
             return "%", m.end()
         unit = UNITS.get(word)
         if unit is None or (len(word) == 1 and word.isalpha() and self.plain[m.end() :][:1] == "'"):
@@ -319,6 +347,9 @@ class _Scan:
             return j
         if folded[j - 1] in ("cents", "million", "millions") and used == 1:
             return i
+        if folded[i] == "hundred" and used == 1:
+            self._add("number", [("n", 100.0), ("~", 2)], start, end, strength=Strength.PLAIN)
+            return j
         if j <= run and folded[j] in ordinals and value >= 20:
             whole = value * 1000 if folded[j] == "millieme" else value + ordinals[folded[j]]
             self._add("ordinal", [("n", whole)], start, words[j].end, strength=Strength.PLAIN)
@@ -336,12 +367,14 @@ class _Scan:
             self._decade([value], start, end)
             return j
         strength = Strength.STRONG if value >= 11 else Strength.PLAIN
+        strength = strength if value else Strength.WEAK
         hour = re.match(r" heures?(?: ([a-z-]+))?", self.plain[end:]) if self.is_french else None
         o_clock = re.match(r" o'clock| (?:a|p)\.?m\b", self.plain[end:]) if value <= 24 else None
         if (hour or o_clock) and value <= 24:
             h = int(value)
             keys: list[Key] = [("n", value), ("t", h * 60), ("t", (h % 12 + 12) * 60)]
-            self._add("time", keys, start, end, strength=strength)
+            unit = "hour" if hour else None
+            self._add("time", keys, start, end, unit=unit, strength=strength)
             return j
         self._number([value], start, end, strength)
         return j
@@ -433,7 +466,7 @@ class _Scan:
                              if (b.value or 0) >= s}  # fmt: skip
             strength = max(a.strength, b.strength) if a.strength else a.strength
             self.found[i] = Quantity(
-                a.kind, frozenset(keys), None, strength, a.span, a.text, a.is_rounded
+                a.kind, frozenset(keys), None, strength, a.span, a.text, a.is_rounded, True
             )
 
 

@@ -20,7 +20,8 @@ _FR_DENIAL = re.compile(
     r"|\b(?:pas|aucune?|jamais|personne|rien|nul(?:le)?) (?:[\w'-]+ ){0,4}?" + _NE
     + r"|" + _NE + r"(?:peut|peuvent|pouvait|pouvaient|pourra|pourrait|cesse|saurait|sait|ose)\b"
     r"|\b(?:pas (?:de|d'|du|question|encore|moins|un|une|le|la|les|à|pour|en|seulement)\b)"
-    r"|\bni\b|\bnon[ -](?!seulement|plus|moins|loin)",
+    r"|\brefus(?:e|ent|ait|aient|é|a|er|era) (?:de |d')"
+    r"|\bnon[ -](?!seulement|plus|moins|loin|sans)",
     re.IGNORECASE,
 )  # fmt: skip
 _FR_ONLY = re.compile(
@@ -29,31 +30,52 @@ _FR_ONLY = re.compile(
     re.IGNORECASE,
 )
 _FR_NEGATIVE = re.compile(
-    r"\b(?:sans|ni|aucune?s?|jamais|rien|personne|nulle?|faute de|hors de|hormis|sauf|excepté|"
-    r"refus\w*|rejet\w*|ni(?:er?|e|ent|ait|é)|dément\w*|démenti\w*|nié|réfut\w*|exclu\w*|interdi\w*|"
+    r"\b(?:sans|ni|aucune?s?|jamais|rien|personne|nulle?|faute de|hors de|hors|hormis|sauf|excepté|"
+    r"refus\w*|rejet\w*|nie(?:r|nt)?|niait|nié|dément\w*|réfut\w*|exclu\w*|interdi\w*|"
     r"empêch\w*|évit\w*|manqu\w*|absen\w*|échou\w*|échec\w*|renonc\w*|abandon\w*|annul\w*|"
-    r"impossib\w*|in\w{4,}|im[mp]\w{4,}|ir[r]\w{4,}|illé\w+|mé\w{4,}|dés\w{4,}|dis\w{4,}|non|"
-    r"moins|peu|trop|contre|loin|plutôt|au lieu|fin|arrêt\w*|cess\w*|perd\w*|privé\w*|dépourv\w*|"
-    r"à peine|rare\w*|difficil\w*|contrair\w*|pas|plus|ne|n|mal|dou[t]\w*|ignor\w*|malgré|"
-    r"quel(?:le)? que|quoi que|zéro|suspend\w*|suppr\w*|priv\w*|libre|laiss\w*|limit\w*|seul\w*)\b",
+    r"impossib\w*|in(?:capa|compl|suff|visib|signif|solub|abou|adéq|appropr|access|activ|attend|"
+    r"correct|certain|crédul|croyab|décis|défini|différ|direct|efficac|éligi|évitab|expér|formel|"
+    r"hum|just|sécur|sens|sépar|stab|support|toléra|tenable|utile|valid|volont|conn[ue]|conscien|"
+    r"connu|édit|habit|égal|ég[au]|usité|employ)\w*|im(?:mobil|moral|mortel|pair|parf|patien|"
+    r"prév|puiss|pun|pens|popul|précis|prop|mun)\w*|irr\w{3,}|ill(?:ég|is|im|og|us)\w*|"
+    r"mé(?:connu|content|fi)\w*|dés\w{4,}|disp(?:ar)\w*|non|plutôt|au lieu|arrêt\w*|cess\w*|"
+    r"perd\w*|privé\w*|dépourv\w*|à peine|contrair\w*|défense d|pas|ne|n|doute\w*|ignor\w*|"
+    r"zéro|suspend\w*|supprim\w*|guère|autre chose|hostil\w*|minim\w*|mort|vide|fin)\b",
+    re.IGNORECASE,
+)
+_FR_FAINT = re.compile(
+    r"\b(?:moins|peu|contre|loin|rare\w*|difficil\w*|mal|mauvais\w*|seul\w*|trop|malgré|avant|"
+    r"uniquement|quiconque|quelconque|mieux|préfér\w*|mais|toujours|que)\b",
     re.IGNORECASE,
 )
 _EN_DENIAL = re.compile(
     r"\b(?:not(?! only| just| least| merely| simply| to mention)|cannot|never|nobody|no one|"
-    r"nothing|nowhere|none|neither|nor|no(?! doubt| matter|\.| \d))\b|n't\b",
+    r"nothing|nowhere|none|neither|nor|no(?! doubt| matter|\.| \d)|(?:fail|refuse)(?:s|d|ed)? to)\b"
+    r"|n't\b",
     re.IGNORECASE,
 )
 _EN_NEGATIVE = re.compile(
     r"n't\b|\b(?:not|cannot|never|nobody|nothing|nowhere|none|neither|nor|no|without|lack\w*|"
-    r"fail\w*|refus\w*|reject\w*|deni\w*|deny\w*|dismiss\w*|exclud\w*|forbid\w*|forbade|ban\w*|"
-    r"prevent\w*|avoid\w*|miss\w*|absen\w*|impossib\w*|unable|un\w{3,}|in\w{4,}|im[mp]\w{3,}|"
-    r"ir[r]\w{3,}|il[l]\w{4,}|dis\w{4,}|non\w*|\w+less(?:ly)?|less|few\w*|little|hardly|barely|"
-    r"scarcely|rarely|seldom|far from|instead|rather|other than|except|but|only|until|yet|rule[sd]? out|"
-    r"ruling out|stop\w*|ceas\w*|end(?:s|ed|ing)?|lost|los\w+|free|anything but|too|against|"
-    r"abandon\w*|cancel\w*|suspend\w*|halt\w*|abstain\w*|neglect\w*|ignor\w*|doubt\w*|void|"
-    r"otherwise|short of|away|out of|longer|prohibit\w*|worse|wrong\w*|poor\w*|beyond|zero|"
-    r"remain\w*|still|despite|regardless|barr\w+|block\w*|minus|declin\w*|any\w*|even|out|mis\w{4,}|"
-    r"over\w*|withh\w+|bad\w*|difficult\w*|negat\w*|opposed?|contrary|isn|doesn|don|didn|won|nil)\b",
+    r"fail\w*|refus\w*|reject\w*|deni(?:e[ds]|al\w*)|deny\w*|dismiss\w*|exclud\w*|forbid\w*|"
+    r"forbade|bann?(?:ed|ing|s)?|prevent\w*|avoid\w*|miss(?:ed|es|ing)?|absen\w*|impossib\w*|unable|"
+    r"un(?!i[tovq]|der|til|less|ion)\w{3,}|"
+    r"in(?:capa|compl|suff|visib|signif|soluble|ab|adequ|appropr|access|accur|activ|considerate|"
+    r"correct|credibl|decis|defin|differ|direct|effect|effic|eligib|evitab|exper|formal|hum|just|"
+    r"secur|sens|separab|stab|toler|vulner|valid|volunt)\w*|im(?:mune|mobil|moral|mortal|"
+    r"partial|patien|perfect|perm|person|plaus|polite|poss|prob|proper|pract)\w*|ir(?=r)\w{3,}|"
+    r"il(?=l[ei])\w{4,}|dis(?!tr|tan|tinct|cuss|cover|play|pos|ea|patch|semin|persal|k\b|h)\w{4,}|"
+    r"non|\w{2,}less(?:ly|ness)?|hardly|barely|scarcely|rarely|seldom|far from|"
+    r"instead|rather than|other than|except\w*|inconclu\w*|exempt\w*|"
+    r"rule[sd]? out|ruling out|stop\w*|ceas\w*|lost|los(?:es?|ing)|anything but|abandon\w*|"
+    r"cancel\w*|suspend\w*|halt\w*|abstain\w*|neglect\w*|ignor\w*|doubt\w*|void|devoid|"
+    r"otherwise|short of|away from|out of|no longer|prohibit\w*|worse|wrong\w*|poor\w*|beyond|zero|"
+    r"remains? to|still to|regardless|barred|minus|declin\w*|mis(?:s|take|use|under)\w*|withh\w+|bad|"
+    r"contrary|nil|opposed|stay\w* away)\b",
+    re.IGNORECASE,
+)
+_EN_FAINT = re.compile(
+    r"\b(?:but|only|until|yet|free|too|few\w*|little|difficult\w*|trouble|less|against|even|still|"
+    r"same|any(?:one|thing|where)?|small|hard|sure|almost)\b",
     re.IGNORECASE,
 )
 _FR_RESERVE = re.compile(
@@ -87,10 +109,18 @@ _FR_RESERVE_WIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """Marks of denial (sure), marks of any negative colour, and marks of reservation."""
+    """The marks of one sentence.
+
+    Attributes:
+        denials: sure denials: « n'a pas », « aucun », "never".
+        n_negative: words of any negative colour, those of the denials included.
+        is_faint: a word stands there that may carry a denial across: « contre », "only".
+        reserves: marks of reservation: « aurait », "reportedly".
+    """
 
     denials: tuple[Span, ...]
     n_negative: int
+    is_faint: bool
     reserves: tuple[Span, ...]
 
 
@@ -105,11 +135,15 @@ def read_polarity(text: str, lang: str) -> Polarity:
             for m in _FR_DENIAL.finditer(p)
             if not any(a <= m.start() < b and m.end() <= b + 1 for a, b in only)
         )
-        negative = sum(1 for _ in _FR_NEGATIVE.finditer(p))
-        return Polarity(denials, negative, _spans(_FR_RESERVE, p))
+        negative = sum(
+            not any(d.start <= m.start() < d.end for d in denials) for m in _FR_NEGATIVE.finditer(p)
+        )
+        faint = _FR_FAINT.search(p) is not None
+        return Polarity(denials, negative + len(denials), faint, _spans(_FR_RESERVE, p))
     return Polarity(
         _spans(_EN_DENIAL, p),
         sum(1 for _ in _EN_NEGATIVE.finditer(p)),
+        _EN_FAINT.search(p) is not None,
         _spans(_EN_RESERVE, p),
     )
 
@@ -117,47 +151,27 @@ def read_polarity(text: str, lang: str) -> Polarity:
 def translated_polarity_findings(source: str, output: str, place: Place) -> list[Finding]:
     """Findings for an English sentence that denies more, denies less or is surer than the French.
 
-    A denial counts as lost when English holds fewer sure denials than French and no other
-    negative word can stand for it, and the reverse.
+    A sure denial of one side needs a negative word on the other. HARD when there is none at
+    all; SOFT when the words there may answer for other words of the first sentence.
     """
     fr, en = read_polarity(source, "fr"), read_polarity(output, "en")
     findings: list[Finding] = []
-    if fr.denials and not en.denials and en.n_negative == 0:
+    if fr.denials and (lost := _unanswered(fr, en)) is not None:
         span = fr.denials[0]
         findings.append(
             place.finding(
                 FindingKind.NEGATION_LOST,
-                Severity.HARD,
+                lost,
                 messages.negation_lost(place.part, source[span.start : span.end]),
                 source=span,
             )
         )
-    elif len(fr.denials) > en.n_negative:
-        span = fr.denials[-1]
-        findings.append(
-            place.finding(
-                FindingKind.NEGATION_LOST,
-                Severity.SOFT,
-                messages.negation_lost(place.part, source[span.start : span.end]),
-                source=span,
-            )
-        )
-    elif en.denials and not fr.denials and fr.n_negative == 0:
-        span = en.denials[0]
-        findings.append(
-            place.finding(
-                FindingKind.NEGATION_ADDED,
-                Severity.HARD,
-                messages.negation_added(place.part, output[span.start : span.end]),
-                output=span,
-            )
-        )
-    elif len(en.denials) > fr.n_negative:
+    elif en.denials and (added := _unanswered(en, fr)) is not None:
         span = en.denials[-1]
         findings.append(
             place.finding(
                 FindingKind.NEGATION_ADDED,
-                Severity.SOFT,
+                added,
                 messages.negation_added(place.part, output[span.start : span.end]),
                 output=span,
             )
@@ -181,10 +195,9 @@ def denies(text: str) -> Span | None:
     return denials[0] if denials else None
 
 
-def has_negative_colour(text: str) -> bool:
-    """True when a French sentence holds any negative word, sure or not."""
-    polarity = read_polarity(text, "fr")
-    return bool(polarity.denials) or polarity.n_negative > 0
+def negative_words(text: str) -> frozenset[str]:
+    """The words of negative colour in a French sentence, in lower case."""
+    return frozenset(m[0].lower() for m in _FR_NEGATIVE.finditer(plain(text)))
 
 
 def hearsay(text: str) -> Span | None:
@@ -196,6 +209,15 @@ def hearsay(text: str) -> Span | None:
 def has_reserve(text: str) -> bool:
     """True when a French sentence holds any word of reservation or report."""
     return _FR_RESERVE_WIDE.search(plain(text)) is not None
+
+
+def _unanswered(side: Polarity, other: Polarity) -> Severity | None:
+    """How sure it is that a denial of ``side`` has no answer on the other side, or None."""
+    if other.n_negative == 0:
+        return Severity.SOFT if other.is_faint else Severity.HARD
+    if not other.denials and other.n_negative <= side.n_negative - len(side.denials):
+        return Severity.SOFT
+    return Severity.SOFT if len(side.denials) > other.n_negative + other.is_faint else None
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:

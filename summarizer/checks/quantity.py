@@ -22,10 +22,11 @@ class Quantity:
     """A number, date part, time or amount found in a text.
 
     Attributes:
-        kind: ``"number"``, ``"ordinal"``, ``"time"``, ``"month"``, ``"weekday"`` or ``"code"``.
+        kind: ``"number"``, ``"ordinal"``, ``"time"``, ``"month"``, ``"weekday"``, ``"rate"`` or ``"code"``.
         keys: the values it can stand for; see ``calendar_units.Key``.
         unit: canonical unit (``"%"``, ``"eur"``, ``"km"``, ``"year"``…) or None.
         is_rounded: the text says about, nearly, more than.
+        is_ranged: another figure follows that gives the unit: « 10 à 15 % ».
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Quantity:
     span: Span
     text: str
     is_rounded: bool = False
+    is_ranged: bool = False
 
     @property
     def value(self) -> float | None:
@@ -49,10 +51,8 @@ def agree(a: Quantity, b: Quantity) -> bool:
 
 
 def units_agree(a: Quantity, b: Quantity) -> bool:
-    """False when both units are known and differ; spans of time may be told in other units."""
-    if a.unit is None or b.unit is None or a.unit == b.unit:
-        return True
-    return {a.unit, b.unit} in ({"foot", "pound"}, {"week", "day"})
+    """False when both units are known and differ."""
+    return a.unit is None or b.unit is None or a.unit == b.unit
 
 
 def close(a: Quantity, b: Quantity) -> bool:

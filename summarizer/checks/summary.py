@@ -12,14 +12,21 @@ from summarizer.checks.article_index import (
     index_article,
 )
 from summarizer.checks.coverage import coverage_findings
+from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.checks.form import form_findings
 from summarizer.checks.name_findings import unsupported_names
-from summarizer.checks.names import Name, find_names, is_supported_in_article, read_words
+from summarizer.checks.names import (
+    Name,
+    TextWords,
+    find_names,
+    is_supported_in_article,
+    read_words,
+)
 from summarizer.checks.number_findings import compare_numbers
 from summarizer.checks.numbers import find_quantities
 from summarizer.checks.place import Place
-from summarizer.checks.polarity import denies, has_negative_colour, has_reserve, hearsay
+from summarizer.checks.polarity import denies, has_reserve, hearsay, negative_words
 from summarizer.checks.quantity import Quantity, Strength, agree, close
 from summarizer.checks.quotations import attribution_findings
 from summarizer.checks.roles import summary_role_findings
@@ -29,6 +36,8 @@ from summarizer.document import Document, Span
 # Share of a summary sentence's stems that an article sentence must hold for the two to be read
 # side by side, found on the planted suite: below, too many sentences are no paraphrase.
 SIDE_BY_SIDE = 0.5
+# Above this share a sentence is the article's own, and its neighbours no longer excuse it.
+VERBATIM = 0.9
 
 
 def check_summary(
@@ -166,16 +175,16 @@ def _names(
     unsupported = unsupported_names(words, lambda w: is_supported_in_article(w, article.words))
     near = article.sentences[close_by] if close_by is not None else None
     for doubt in unsupported:
-        if not doubt.name.is_certain:
-            continue
         span = Span(doubt.words[0].start, doubt.words[-1].end)
         text = sentence[span.start : span.end]
         before = _replaced_name(near, words.names) if near is not None else None
+        if not doubt.name.is_certain and before is None:
+            continue
         if before is not None and near is not None:
             findings.append(
                 place.finding(
                     FindingKind.NAME_CHANGED,
-                    doubt.severity,
+                    doubt.severity if doubt.name.is_certain else Severity.SOFT,
                     messages.name_changed(place.part, before.text, text),
                     output=span,
                     source=_shifted(before.span, near.start),
@@ -190,8 +199,52 @@ def _names(
                     output=span,
                 )
             )
-    if not unsupported and close_by is not None:
+    findings += _peoples(article, words, near, place)
+    if not findings and close_by is not None:
         findings += _misplaced_names(article, sentence, words.names, close_by, place)
+    return findings
+
+
+def _peoples(
+    article: ArticleIndex, words: TextWords, near: IndexedSentence | None, place: Place
+) -> list[Finding]:
+    """Adjectives of peoples and places, written small, that the article knows in no form."""
+    table = exonym_table()
+    findings = []
+    for word in words.words:
+        rows = table.peoples.get(word.folded)
+        if rows is None or not word.text[0].islower() or word.folded in article.words.folded:
+            continue
+        if any(e in article.words.forms for row in rows for e in row.english):
+            continue
+        span = Span(word.start, word.end)
+        before = next(
+            (
+                w
+                for w in (read_words(near.text, "fr").words if near is not None else ())
+                if w.folded in table.peoples and w.folded not in words.folded
+            ),
+            None,
+        )
+        if before is not None and near is not None:
+            findings.append(
+                place.finding(
+                    FindingKind.NAME_CHANGED,
+                    Severity.HARD,
+                    messages.name_changed(place.part, before.text, word.text),
+                    output=span,
+                    source=_shifted(Span(before.start, before.end), near.start),
+                )
+            )
+        else:
+            findings.append(
+                place.finding(
+                    FindingKind.NAME_INVENTED,
+                    Severity.SOFT,
+                    messages.name_invented(place.part, word.text),
+                    output=span,
+                )
+            )
     return findings
 
 
@@ -209,10 +262,12 @@ def _misplaced_names(
 ) -> list[Finding]:
     """Names that the article knows, but not where it says what this sentence says."""
     near = article.sentences[close_by]
-    around = read_words(" ".join(s.text for s in article.around(close_by)), "fr")
     plain_stems = content_stems(sentence) - {s for n in names for s in content_stems(n.text)}
     if len(plain_stems) < 3 or len(plain_stems & near.stems) < 0.6 * len(plain_stems):
         return []
+    is_verbatim = len(plain_stems & near.stems) >= VERBATIM * len(plain_stems)
+    reach = article.around(close_by, 0 if is_verbatim else 1)
+    around = read_words(" ".join(s.text for s in reach), "fr")
     for name in names:
         if not name.is_certain or any(is_supported_in_article(w, around) for w in name.words):
             continue
@@ -236,26 +291,34 @@ def _polarity(article: ArticleIndex, sentence: str, close_by: int, place: Place)
     denied_there, denied_here = denies(near.text), denies(sentence)
     stems = content_stems(sentence)
     overlap = len(stems & near.stems) / max(1, len(stems))
-    if denied_there and not has_negative_colour(sentence) and overlap >= 0.6:
-        start, end = denied_there.start, denied_there.end
-        if _speaks_of(near.text, denied_there, stems):
+    if denied_there and not denied_here and overlap >= 0.6:
+        explained = negative_words(sentence) - negative_words(near.text)
+        if not explained and _speaks_of(near.text, denied_there, stems):
             findings.append(
                 place.finding(
                     FindingKind.NEGATION_LOST,
                     Severity.SOFT,
-                    messages.negation_lost(place.part, near.text[start:end]),
+                    messages.negation_lost(
+                        place.part, near.text[denied_there.start : denied_there.end]
+                    ),
                     source=_shifted(denied_there, near.start),
                 )
             )
-    elif denied_here and not any(has_negative_colour(s.text) for s in article.around(close_by)):
-        findings.append(
-            place.finding(
-                FindingKind.NEGATION_ADDED,
-                Severity.HARD,
-                messages.negation_added(place.part, sentence[denied_here.start : denied_here.end]),
-                output=denied_here,
-            )
-        )
+    elif denied_here and not denied_there:
+        reach = article.around(close_by, 0 if overlap >= VERBATIM else 1)
+        if not any(denies(s.text) for s in reach):
+            excused = any(negative_words(s.text) for s in reach)
+            if not excused or overlap >= VERBATIM:
+                findings.append(
+                    place.finding(
+                        FindingKind.NEGATION_ADDED,
+                        Severity.SOFT if excused else Severity.HARD,
+                        messages.negation_added(
+                            place.part, sentence[denied_here.start : denied_here.end]
+                        ),
+                        output=denied_here,
+                    )
+                )
     said = hearsay(near.text)
     if said is not None and not has_reserve(sentence) and _speaks_of(near.text, said, stems):
         findings.append(

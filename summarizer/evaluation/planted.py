@@ -1,0 +1,357 @@
+"""Errors planted in right translations and summaries, and how many the checks find.
+
+    python -m summarizer.evaluation.planted                     recall, precision, false alarms
+    python -m summarizer.evaluation.planted --write             make the cases again from the pairs
+    python -m summarizer.evaluation.planted --pairs FILE        false alarms on human references
+    python -m summarizer.evaluation.planted --orangesum DIR     unsupported rate of stored outputs
+
+The pairs (``tests/golden/planted_errors_pairs.jsonl``) hold a French source, a right output and
+the plants made in it by hand: kind, words, words put in their place. The cases are those plants
+and, for every translation with figures, one figure changed by rule. Nothing here looks at how the
+checks work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from summarizer.checks import (
+    Finding,
+    FindingKind,
+    Part,
+    Severity,
+    check_summary,
+    check_translation,
+    unsupported_terms,
+)
+from summarizer.document import Document, Paragraph, ParagraphKind, Sentence, Span
+
+GOLDEN = Path("tests/golden")
+PAIRS_FILE = "planted_errors_pairs.jsonl"
+CASES_FILE = "planted_errors.jsonl"
+
+_K = FindingKind
+FAMILIES: dict[str, frozenset[FindingKind]] = {
+    "number": frozenset({_K.NUMBER_CHANGED, _K.NUMBER_INVENTED, _K.NUMBER_MISSING}),
+    "name": frozenset({_K.NAME_CHANGED, _K.NAME_INVENTED, _K.NAME_MISSING}),
+    "negation": frozenset({_K.NEGATION_LOST, _K.NEGATION_ADDED}),
+    "modality": frozenset({_K.MODALITY_LOST}),
+    "roles": frozenset({_K.ATTRIBUTION_CHANGED}),
+    "dropped": frozenset({_K.DROPPED}),
+    "form": frozenset({_K.REPETITION, _K.UNTRANSLATED, _K.LENGTH, _K.UNFINISHED, _K.QUOTES}),
+}
+"""Findings that answer for one sort of error."""
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "number": ("number",),
+    "date": ("number",),
+    "unit": ("number",),
+    "name": ("name",),
+    "acronym": ("name",),
+    "organisation": ("name",),
+    "negation_lost": ("negation",),
+    "negation_added": ("negation",),
+    "modality": ("modality",),
+    "agent": ("roles", "name"),
+    "attribution": ("roles", "name"),
+    "deletion": ("dropped", "name", "number", "negation"),
+}
+"""Families of which one finding counts as having found a plant of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One output with one error, or a right output when ``kind`` is ``"none"``.
+
+    ``source`` is a French sentence for a translation and the article's sentences for a summary;
+    ``output`` likewise is one English text or the summary's sentences.
+    """
+
+    id: str
+    task: str
+    kind: str
+    source: tuple[str, ...]
+    output: tuple[str, ...]
+    note: str = ""
+
+
+def read_pairs(path: Path) -> list[dict[str, Any]]:
+    """The right pairs with their plants, one JSON object a line."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The stored cases."""
+    cases = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        row["source"], row["output"] = tuple(row["source"]), tuple(row["output"])
+        cases.append(Case(**row))
+    return cases
+
+
+def make_cases(pairs: Iterable[dict[str, Any]]) -> list[Case]:
+    """Every plant of every pair, and every pair as it is; the same cases each time.
+
+    Raises:
+        ValueError: the words of a plant do not stand in its output.
+    """
+    cases = []
+    for pair in pairs:
+        source, output = _texts(pair["source"]), _texts(pair["output"])
+        cases.append(Case(pair["id"], pair["task"], "none", source, output))
+        for n, (kind, old, new) in enumerate(pair["plants"]):
+            if not any(old in text for text in output):
+                raise ValueError(
+                    f"Plant {n} of {pair['id']} wants {old!r}, which is not in the output. "
+                    "Correct the pair."
+                )
+            changed = tuple(text.replace(old, new, 1) for text in output)
+            note = f"{old} → {new}"
+            cases.append(Case(f"{pair['id']}-{n:02d}", pair["task"], kind, source, changed, note))
+        if pair["task"] == "translation":
+            cases += _figure_case(pair["id"], source, output)
+    return cases
+
+
+def _texts(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _figure_case(pair_id: str, source: tuple[str, ...], output: tuple[str, ...]) -> list[Case]:
+    """The last figure of the longest number, raised by three."""
+    figures = sorted(re.finditer(r"\d[\d,.]*\d|\d", output[0]), key=lambda m: -len(m[0]))
+    if not figures:
+        return []
+    m = figures[0]
+    new = m[0][:-1] + str((int(m[0][-1]) + 3) % 10)
+    changed = output[0][: m.start()] + new + output[0][m.end() :]
+    return [Case(f"{pair_id}-fig", "translation", "number", source, (changed,), f"{m[0]} → {new}")]
+
+
+def make_document(sentences: Sequence[str]) -> Document:
+    """A one-paragraph document of these sentences."""
+    spans, position = [], 0
+    for sentence in sentences:
+        spans.append(Sentence(sentence, Span(position, position + len(sentence))))
+        position += len(sentence) + 1
+    text = " ".join(sentences)
+    paragraph = Paragraph(ParagraphKind.TEXT, Span(0, len(text)), tuple(spans), "fr")
+    return Document(text, (paragraph,))
+
+
+def run_case(case: Case) -> list[Finding]:
+    """What the checks say of a case, notes on coverage left out."""
+    if case.task == "translation":
+        findings = check_translation(
+            case.source[0], case.output[0], sentence=0, part=Part.TRANSLATION
+        )
+    else:
+        findings = check_summary(make_document(case.source), case.output)
+    return [f for f in findings if f.kind is not FindingKind.COVERAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts over a suite.
+
+    Attributes:
+        planted, found: cases by kind of plant.
+        alarms: cases by family in which that family spoke and nothing of it was planted.
+        n_right: right outputs among the cases; right_alarms: those with a finding, by family.
+    """
+
+    planted: Counter[str]
+    found: Counter[str]
+    hits: Counter[str]
+    alarms: Counter[str]
+    n_right: int
+    right_alarms: Counter[str]
+    missed: tuple[Case, ...]
+    wrong: tuple[tuple[Case, Finding], ...]
+
+    def recall(self, *kinds: str) -> float:
+        """Share of the plants of these kinds that were found."""
+        return sum(self.found[k] for k in kinds) / max(1, sum(self.planted[k] for k in kinds))
+
+    def precision(self, family: str) -> float:
+        """Share of the cases in which a family spoke where it should have."""
+        return self.hits[family] / max(1, self.hits[family] + self.alarms[family])
+
+    def false_alarm_rate(self, family: str) -> float:
+        """Share of right outputs with a finding of this family."""
+        return self.right_alarms[family] / max(1, self.n_right)
+
+
+def score_cases(cases: Iterable[Case]) -> Score:
+    """Run the checks on every case and count."""
+    planted: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    alarms: Counter[str] = Counter()
+    right_alarms: Counter[str] = Counter()
+    n_right = 0
+    missed, wrong = [], []
+    for case in cases:
+        findings = run_case(case)
+        spoke = {name for name, kinds in FAMILIES.items() for f in findings if f.kind in kinds}
+        wanted = ANSWERS.get(case.kind, ())
+        if case.kind == "none":
+            n_right += 1
+            right_alarms.update(spoke)
+        else:
+            planted[case.kind] += 1
+            if spoke & set(wanted):
+                found[case.kind] += 1
+            else:
+                missed.append(case)
+        hits.update(spoke & set(wanted))
+        if case.kind not in ("agent", "attribution", "deletion"):
+            alarms.update(spoke - set(wanted))
+            wrong += [
+                (case, f)
+                for f in findings
+                for name in spoke - set(wanted)
+                if f.kind in FAMILIES[name]
+            ]
+    return Score(planted, found, hits, alarms, n_right, right_alarms, tuple(missed), tuple(wrong))
+
+
+def render_score(score: Score) -> str:
+    """The table of recall, precision and false alarms."""
+    lines = ["planted error     cases  found  recall"]
+    for kind in ANSWERS:
+        if score.planted[kind]:
+            lines.append(
+                f"{kind:<16} {score.planted[kind]:>6} {score.found[kind]:>6} "
+                f"{score.recall(kind):>7.1%}"
+            )
+    total, found = sum(score.planted.values()), sum(score.found.values())
+    lines.append(f"{'all':<16} {total:>6} {found:>6} {found / max(1, total):>7.1%}")
+    lines += ["", f"family     precision  false alarms on {score.n_right} right outputs"]
+    lines += [
+        f"{name:<10} {score.precision(name):>9.1%}  {score.false_alarm_rate(name):>6.1%}"
+        for name in FAMILIES
+        if score.hits[name] or score.alarms[name]
+    ]
+    return "\n".join(lines)
+
+
+def read_reference_pairs(path: Path, key: str = "en") -> Iterator[tuple[str, str]]:
+    """``(fr, row[key])`` of a JSON-lines file, plain or ``.xz``."""
+    raw = path.read_bytes()
+    text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
+    for line in text.splitlines():
+        row = json.loads(line)
+        yield row["fr"], row[key]
+
+
+def reference_alarms(
+    pairs: Iterable[tuple[str, str]],
+) -> tuple[int, Counter[str], Counter[str], list[tuple[str, str, Finding]]]:
+    """``(pairs, pairs with any finding by kind, with a hard one, each alarm)``."""
+    n, soft, hard, alarms = 0, Counter[str](), Counter[str](), []
+    for fr, en in pairs:
+        n += 1
+        findings = check_translation(fr, en, sentence=0, part=Part.TRANSLATION)
+        soft.update({f.kind.value for f in findings})
+        hard.update({f.kind.value for f in findings if f.severity is Severity.HARD})
+        alarms += [(fr, en, f) for f in findings]
+    return n, soft, hard, alarms
+
+
+def unsupported_rates(folder: Path) -> dict[str, float]:
+    """Share of stored summaries with a term that their article lacks, by system."""
+    articles = {}
+    with lzma.open(folder / "orangesum_test.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            articles[row["id"]] = row["text"]
+    unsupported: Counter[str] = Counter()
+    n = 0
+    path = folder / "orangesum_abstract_test_system_outputs.jsonl.xz"
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            n += 1
+            for system, text in row.items():
+                if system not in ("line", "id"):
+                    unsupported[system] += bool(unsupported_terms(articles[row["id"]], text))
+    return {system: count / n for system, count in unsupported.items()}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m summarizer.evaluation.planted",
+        description="Score the checks on planted errors and on human references.",
+    )
+    parser.add_argument("--golden", type=Path, default=GOLDEN, help="folder of the two files")
+    parser.add_argument("--write", action="store_true", help="make the cases from the pairs")
+    parser.add_argument("--pairs", type=Path, action="append", help="JSON lines with fr and en")
+    parser.add_argument("--key", default="en", help="which English of the file: en, google…")
+    parser.add_argument("--limit", type=int, default=None, help="pairs to read of each file")
+    parser.add_argument("--show", default=None, metavar="KIND", help="print alarms of a kind")
+    parser.add_argument("--orangesum", type=Path, help="folder of the stored system outputs")
+    args = parser.parse_args(argv)
+    if args.write:
+        cases = make_cases(read_pairs(args.golden / PAIRS_FILE))
+        lines = [
+            json.dumps(
+                {
+                    "id": c.id, "task": c.task, "kind": c.kind, "source": c.source,
+                    "output": c.output, "note": c.note,
+                },
+                ensure_ascii=False,
+            )
+            for c in cases
+        ]  # fmt: skip
+        (args.golden / CASES_FILE).write_text("\n".join(lines) + "\n", "utf-8")
+        print(f"{len(cases)} cases written to {args.golden / CASES_FILE}")
+    elif args.orangesum:
+        print("system                unsupported")
+        for system, rate in sorted(unsupported_rates(args.orangesum).items()):
+            print(f"{system:<20} {rate:>10.1%}")
+    elif args.pairs:
+        for path in args.pairs:
+            _print_alarms(path, args.limit, args.show, args.key)
+    else:
+        score = score_cases(read_cases(args.golden / CASES_FILE))
+        print(render_score(score))
+        if args.show:
+            for case in score.missed:
+                if args.show in (case.kind, "missed"):
+                    print(f"missed {case.id} ({case.kind}): {case.note}")
+            for case, finding in score.wrong:
+                if args.show in (finding.kind.value, "wrong"):
+                    print(f"wrong {case.id} ({case.kind}, {case.note}): {finding.message_en}")
+    return 0
+
+
+def _print_alarms(path: Path, limit: int | None, show: str | None, key: str) -> None:
+    pairs = list(read_reference_pairs(path, key))[:limit]
+    n, soft, hard, alarms = reference_alarms(pairs)
+    print(f"{path.name}: {n} pairs, fr and {key}")
+    print("finding               any    hard")
+    for kind in sorted(soft):
+        print(f"{kind:<18} {soft[kind] / n:>7.2%} {hard[kind] / n:>7.2%}")
+    for name, kinds in FAMILIES.items():
+        spoke = {fr for fr, _, f in alarms if f.kind in kinds}
+        hard_spoke = {fr for fr, _, f in alarms if f.kind in kinds and f.severity == "hard"}
+        print(f"family {name:<11} {len(spoke) / n:>7.2%} {len(hard_spoke) / n:>7.2%}")
+    if show:
+        for fr, en, f in alarms:
+            if show in f.kind.value:
+                print(f"\n{fr}\n{en}\n    {f.severity}: {f.message_en}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -42,7 +42,9 @@ Metrics = Annotated[
 Systems = Annotated[
     list[str] | None,
     typer.Option(
-        "--system", "-s", help="lead-2, lexrank-2, textrank-2, oracle-1, a file, or a preset."
+        "--system",
+        "-s",
+        help="lead-2, lexrank-2, textrank-2, oracle-1, a file, a preset, pipeline:PRESET.",
     ),
 ]
 OutFolder = Annotated[
@@ -54,6 +56,7 @@ Articles = Annotated[
 Limit = Annotated[
     int | None, typer.Option("--limit", min=1, help="Only this many items, always the same ones.")
 ]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that score.")]
 DataFolder = Annotated[
     Path | None, typer.Option("--data", help="Folder where data sets lie (or SUMMARIZER_DATA).")
 ]
@@ -120,12 +123,15 @@ def _evaluated(
     systems: list[Outputs],
     metrics: list[str] | None,
     resampling: Resampling,
+    n_jobs: int,
 ) -> Evaluation:
     from summarizer.evaluation.runner import evaluate
 
     total = len(dataset.items) * len(systems)
     with _progress(f"scoring {dataset.name}", total) as step:
-        return evaluate(dataset, systems, groups=metrics, resampling=resampling, on_case=step)
+        return evaluate(
+            dataset, systems, groups=metrics, resampling=resampling, n_jobs=n_jobs, on_case=step
+        )
 
 
 def _report(evaluation: Evaluation, out: Path | None, articles: int, is_saving: bool) -> None:
@@ -236,6 +242,7 @@ def stored(
     metrics: Metrics = None,
     out: OutFolder = None,
     articles: Articles = 200,
+    jobs: Jobs = 2,
     samples: Samples = 1000,
     seed: Seed = 12345,
 ) -> None:
@@ -246,7 +253,7 @@ def stored(
         raise InputError(f"No such file or folder: {path}. Check the path.")
     for table in read_folder(path, only):
         systems = [*table.outputs, *_gather(system or [], table.dataset)]
-        found = _evaluated(table.dataset, systems, metrics, _resampling(samples, seed))
+        found = _evaluated(table.dataset, systems, metrics, _resampling(samples, seed), jobs)
         _report(found, out, articles, is_saving=False)
 
 
@@ -263,6 +270,7 @@ def run(
     data: DataFolder = None,
     limit: Limit = None,
     articles: Articles = 200,
+    jobs: Jobs = 2,
     samples: Samples = 1000,
     seed: Seed = 12345,
 ) -> None:
@@ -275,7 +283,7 @@ def run(
     if not system:
         raise InputError("No system given. Add --system lead-2, a file of outputs or a preset.")
     loaded = named_sets.load(dataset, data=data, task=EvalTask(task)).sample(limit)
-    found = _evaluated(loaded, _gather(system, loaded), metrics, _resampling(samples, seed))
+    found = _evaluated(loaded, _gather(system, loaded), metrics, _resampling(samples, seed), jobs)
     _report(found, out, articles, is_saving=True)
 
 
@@ -291,6 +299,7 @@ def pairs(
     metrics: Metrics = None,
     out: OutFolder = None,
     articles: Articles = 200,
+    jobs: Jobs = 2,
     samples: Samples = 1000,
     seed: Seed = 12345,
 ) -> None:
@@ -301,7 +310,7 @@ def pairs(
         raise InputError(f"Unknown task '{task}'. Available: {', '.join(EvalTask)}.")
     loaded = read_parallel(source, reference, EvalTask(task))
     outputs = [read_outputs(path, loaded) for path in hypotheses]
-    found = _evaluated(loaded, outputs, metrics, _resampling(samples, seed))
+    found = _evaluated(loaded, outputs, metrics, _resampling(samples, seed), jobs)
     _report(found, out, articles, is_saving=False)
 
 
@@ -362,7 +371,7 @@ def judge(
 
     loaded = named_sets.load(dataset, data=data).sample(limit)
     a, b = _gather([first, second], loaded)
-    found = _evaluated(loaded, [a, b], None, _resampling(100, seed))
+    found = _evaluated(loaded, [a, b], None, _resampling(100, seed), 1)
     scores = {}
     for name in found.main:
         spec = found.spec(name)

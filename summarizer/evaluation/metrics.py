@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from summarizer.checks import unsupported_terms
 from summarizer.errors import ConfigError
-from summarizer.evaluation import extractiveness, faithfulness
+from summarizer.evaluation import extractiveness
+from summarizer.evaluation.checking import ChecksScorer
 from summarizer.evaluation.rouge import Overlap, rouge_l, rouge_lsum, rouge_n
 from summarizer.evaluation.scoring import (
     Better,
@@ -109,7 +111,7 @@ class SourceScorer:
                 "unsupported",
                 "unsup. %",
                 percent=True,
-                signature=f"rule:{faithfulness.VERSION}",
+                signature="numbers+capitals",
                 better=Better.LOWER,
             ),
             spec("coverage", "cover. %", percent=True),
@@ -124,7 +126,7 @@ class SourceScorer:
         article = unicode_words(case.source)
         summary = unicode_words(case.hypothesis)
         fragments = extractiveness.fragments(article, summary)
-        terms = faithfulness.unsupported_terms(case.hypothesis, case.source)
+        terms = unsupported_terms(nfc(case.source), nfc(case.hypothesis))
         return [
             mean_row(1.0 if terms else 0.0),
             mean_row(extractiveness.coverage(fragments, len(summary))),
@@ -201,16 +203,18 @@ _FACTORIES: dict[str, Callable[[], Scorer]] = {
     "chrf": lambda: _corpus("chrf"),
     "ter": lambda: _corpus("ter"),
     "source": SourceScorer,
+    "checks": ChecksScorer,
+    "checks_en": lambda: ChecksScorer(is_translation=True),
     "output": OutputScorer,
     "speed": SpeedScorer,
     "bertscore": lambda: _learned("bertscore"),
     "comet": lambda: _learned("comet"),
 }
 
-SUMMARY_GROUPS = ("rouge", "rouge_lib", "source", "output", "speed")
-TRANSLATION_GROUPS = ("bleu", "chrf", "ter", "output", "speed")
-ALL_GROUPS = tuple(g for g in _FACTORIES if g not in ("bertscore", "comet"))
-"""Every group that needs no model."""
+SUMMARY_GROUPS = ("rouge", "rouge_lib", "source", "checks", "output", "speed")
+TRANSLATION_GROUPS = ("bleu", "chrf", "ter", "checks_en", "output", "speed")
+ALL_GROUPS = tuple(g for g in _FACTORIES if g not in ("checks_en", "bertscore", "comet"))
+"""Every group that needs no model, for a summary; a translation has ``checks_en``."""
 
 
 def group_names() -> tuple[str, ...]:
@@ -224,6 +228,15 @@ def make_scorers(groups: Iterable[str]) -> list[Scorer]:
     Raises:
         ConfigError: an unknown name, or an optional package that is not installed.
     """
+    return [_FACTORIES[name]() for name in expand(groups)]
+
+
+def expand(groups: Iterable[str]) -> list[str]:
+    """The groups named, once each, with ``all`` spelt out.
+
+    Raises:
+        ConfigError: an unknown name.
+    """
     wanted: list[str] = []
     for group in groups:
         for name in ALL_GROUPS if group == "all" else (group,):
@@ -233,7 +246,7 @@ def make_scorers(groups: Iterable[str]) -> list[Scorer]:
                 )
             if name not in wanted:
                 wanted.append(name)
-    return [_FACTORIES[name]() for name in wanted]
+    return wanted
 
 
 def usable(scorers: Sequence[Scorer], cases: Sequence[Case]) -> list[Scorer]:

@@ -51,6 +51,7 @@ select{font:inherit;max-width:100%;padding:3px;color:inherit;background:var(--ca
 mark{color:inherit;background:none;border-radius:2px}
 mark.m2{background:var(--m2)}mark.m1{border-bottom:2px dotted var(--m1)}
 mark.u{background:var(--u);font-weight:600}
+mark.s{border-bottom:2px solid var(--c4)}
 code{font-size:.8rem;overflow-wrap:anywhere}li{margin:.25em 0}
 @media (max-width:700px){main{padding:10px}.side{grid-template-columns:minmax(0,1fr)}
 .outs{order:-1}.source{position:static}.long{max-height:16em}

@@ -12,6 +12,8 @@ from summarizer.evaluation.dataset import Dataset, EvalTask, Outputs
 from summarizer.evaluation.systems import Progress, System
 from summarizer.evaluation.tokenization import split_sentences
 from summarizer.normalization import to_model_text
+from summarizer.pipeline import Pipeline, PipelineOptions
+from summarizer.result import Length
 
 ENGINE_TASKS = {
     EvalTask.SUMMARY: Task.ABSTRACT,
@@ -83,8 +85,50 @@ class EngineSystem:
             return [self._generate([source])[0] for source in sources]
 
 
+@dataclass(frozen=True, slots=True)
+class PipelineSystem:
+    """The whole product, as a reader gets it: cleaning, models, checks and repair.
+
+    An article that the product refuses gives an empty output, and the note counts them.
+    """
+
+    name: str
+    pipeline: Pipeline
+    options: PipelineOptions
+
+    def run(self, dataset: Dataset, on_item: Progress | None = None) -> Outputs:
+        """The summary, title or translation of every item, in plain typography."""
+        texts: list[str] = []
+        seconds: list[float] = []
+        n_refused = 0
+        for item in dataset.items:
+            start = time.perf_counter()
+            try:
+                text = self._text(item.source)
+            except (InputError, GenerationFailed):
+                text = ""
+                n_refused += 1
+            texts.append(to_model_text(text))
+            seconds.append(time.perf_counter() - start)
+            if on_item is not None:
+                on_item()
+        note = f"{n_refused} of {len(dataset.items)} articles refused" if n_refused else ""
+        return Outputs(self.name, tuple(texts), tuple(seconds), "engine", note)
+
+    def _text(self, source: str) -> str:
+        result = self.pipeline.run(source, self.options)
+        if self.options.summarise:
+            return result.summary.text_fr if result.summary is not None else ""
+        return result.translation.text if result.translation is not None else ""
+
+
+PIPELINE = "pipeline:"
+
+
 def preset_system(name: str, dataset: Dataset) -> System:
     """The preset, hub id or model directory ``name``, loaded for the set's task.
+
+    ``pipeline:NAME`` is the whole product around that preset, ``NAME`` the bare engine.
 
     Raises:
         UnknownEngine: no such preset, or it does another task.
@@ -92,4 +136,13 @@ def preset_system(name: str, dataset: Dataset) -> System:
     """
     from summarizer.engines.registry import load_engine
 
-    return EngineSystem(load_engine(name, ENGINE_TASKS[dataset.task]), SEARCH)
+    task = ENGINE_TASKS[dataset.task]
+    if not name.startswith(PIPELINE):
+        return EngineSystem(load_engine(name, task), SEARCH)
+    engine = load_engine(name.removeprefix(PIPELINE), task)
+    if dataset.task is EvalTask.TRANSLATION:
+        options = PipelineOptions(target="en", summarise=False)
+        return PipelineSystem(name, Pipeline(None, engine), options)
+    length = Length.TITLE if dataset.task is EvalTask.TITLE else Length.SHORT
+    options = PipelineOptions(length=length, target="fr", translate=False)
+    return PipelineSystem(name, Pipeline(engine, None), options)

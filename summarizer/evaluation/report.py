@@ -92,7 +92,7 @@ def render_terminal(evaluation: Evaluation, *, with_comparisons: bool = True) ->
 def _is_for_terminal(name: str) -> bool:
     # A terminal is narrow: the rest is in the files.
     return name in {
-        "rouge1_lib", "rouge2_lib", "rougeL_lib", "unsupported", "density", "words",
+        "rouge1_lib", "rouge2_lib", "rougeL_lib", "unsupported", "hard_findings", "density", "words",
         "words_per_s", "ter", "redundancy", "bertscore", "comet",
     }  # fmt: skip
 

@@ -26,7 +26,7 @@ DEFAULT_ARTICLES = 200
 _N_LENGTH_BINS = 5
 _AGREEMENT = (
     "rouge1", "rouge2", "rougeL", "bleu", "chrf", "ter", "bertscore", "comet",
-    "unsupported", "coverage", "novel2", "words",
+    "unsupported", "hard_findings", "coverage", "novel2", "words",
 )  # fmt: skip
 
 
@@ -127,9 +127,8 @@ def _plots(evaluation: Evaluation) -> str:
 
 def _plotted_metrics(evaluation: Evaluation) -> list[str]:
     names = list(evaluation.main)
-    if any(s.name == "unsupported" for s in evaluation.specs):
-        names.append("unsupported")
-    return names
+    computed = {s.name for s in evaluation.specs}
+    return names + [n for n in ("unsupported", "hard_findings") if n in computed]
 
 
 def _card(title: str, content: str, note: str = "") -> str:
@@ -286,7 +285,8 @@ def _articles(evaluation: Evaluation, n_articles: int | None) -> str:
         f'<section id="articles" data-label="{escape(spec.label)}"><h2>Articles side by side</h2>'
         f"<p>{which}, by {escape(spec.label)}. "
         '<mark class="m2">Shared word runs</mark>, <mark class="m1">shared words</mark> with the '
-        'reference, and <mark class="u">terms the article lacks</mark>.</p>'
+        'reference; <mark class="u">hard</mark> and <mark class="s">soft findings</mark> of the '
+        "checks, with their reason on hover.</p>"
         f'<div class="controls"><label>Sort by the gap between <select id="first">{options}'
         f'</select></label><label>and <select id="second">{second}</select></label>'
         '<label>order <select id="order"><option value="gap">largest gap first</option>'
@@ -305,8 +305,14 @@ def _article(
     is_translation = evaluation.dataset.task.value == "translation"
     lang = "en" if is_translation else "fr"
     outputs = "".join(
-        f'<div class="text"><h4>{escape(s.name)} <small>{number(v, 1)}</small></h4>'
-        f'<p lang="{lang}">{marked_output(s.outputs.texts[index], item.references, "" if is_translation else item.source) or "<i>empty</i>"}</p></div>'
+        _output(
+            s.name,
+            v,
+            lang,
+            marked_output(
+                s.outputs.texts[index], item.references, item.source, is_translation=is_translation
+            ),
+        )
         for s, v in zip(evaluation.systems, values, strict=True)
     )
     references = "".join(
@@ -329,6 +335,13 @@ def _article(
         f'<span class="id">{escape(item.id)}</span> <span lang="{lang}">{escape(opening)}</span>'
         f'</summary><div class="side">{source}<div class="outs">{references}{outputs}</div></div>'
         "</details>"
+    )
+
+
+def _output(system: str, value: float, lang: str, content: str) -> str:
+    return (
+        f'<div class="text"><h4>{escape(system)} <small>{number(value, 1)}</small></h4>'
+        f'<p lang="{lang}">{content or "<i>empty</i>"}</p></div>'
     )
 
 

@@ -13,10 +13,9 @@ from summarizer.evaluation.scoring import (
     Case,
     FloatArray,
     MetricSpec,
-    Scorer,
     check_counts,
-    statistics,
 )
+from summarizer.evaluation.scoring_run import score_systems
 from summarizer.evaluation.significance import (
     Comparison,
     Interval,
@@ -91,6 +90,16 @@ def default_groups(task: EvalTask) -> tuple[str, ...]:
     return metrics.TRANSLATION_GROUPS if task is EvalTask.TRANSLATION else metrics.SUMMARY_GROUPS
 
 
+def _groups(groups: Sequence[str] | None, task: EvalTask) -> list[str]:
+    """The groups asked for; ``all`` of a translation has no French-to-French metric."""
+    if groups is None:
+        return list(default_groups(task))
+    if task is not EvalTask.TRANSLATION:
+        return list(groups)
+    everything = (*default_groups(task), "rouge", "rouge_lib")
+    return [name for g in groups for name in (everything if g == "all" else (g,))]
+
+
 def cases_of(dataset: Dataset, outputs: Outputs) -> list[Case]:
     """One case per item.
 
@@ -112,12 +121,14 @@ def evaluate(
     *,
     groups: Sequence[str] | None = None,
     resampling: Resampling | None = None,
+    n_jobs: int = 1,
     on_case: Callable[[], None] | None = None,
 ) -> Evaluation:
     """Scores, intervals and all pairwise comparisons of ``systems`` on ``dataset``.
 
     Args:
         groups: metric groups of ``metrics.group_names()``; None for the task's defaults.
+        n_jobs: processes that score; the figures do not depend on it.
         on_case: called once per output scored, for a progress bar.
 
     Raises:
@@ -127,14 +138,13 @@ def evaluate(
     names = [s.system for s in systems]
     if len(set(names)) < len(names):
         raise InputError(f"Two systems share a name ({', '.join(names)}). Use NAME=FILE.")
-    scorers = metrics.make_scorers(groups or default_groups(dataset.task))
     by_system = {outputs.system: cases_of(dataset, outputs) for outputs in systems}
-    everything = [case for cases in by_system.values() for case in cases]
-    scorers = metrics.usable(scorers, everything)
-    specs = tuple(spec for scorer in scorers for spec in scorer.specs)
+    specs, tables = score_systems(
+        _groups(groups, dataset.task), by_system, n_jobs=n_jobs, on_case=on_case
+    )
     results = [
-        _score(outputs, by_system[outputs.system], scorers, specs, resampling, on_case)
-        for outputs in systems
+        SystemResult(o, intervals(tables[o.system], specs, resampling), tables[o.system])
+        for o in systems
     ]
     main = tuple(m for m in _MAIN[dataset.task] if any(s.name == m for s in specs))
     main = main or tuple(s.name for s in specs[:1])
@@ -143,18 +153,6 @@ def evaluate(
         dataset, specs, main, tuple(results), _comparisons(results, specs, main, resampling),
         resampling,
     )  # fmt: skip
-
-
-def _score(
-    outputs: Outputs,
-    cases: Sequence[Case],
-    scorers: Sequence[Scorer],
-    specs: Sequence[MetricSpec],
-    resampling: Resampling,
-    on_case: Callable[[], None] | None,
-) -> SystemResult:
-    stats = statistics(scorers, cases, on_case)
-    return SystemResult(outputs, intervals(stats, specs, resampling), stats)
 
 
 def _rank_key(
@@ -177,6 +175,6 @@ def _comparisons(
     compared = [r for r in results if r.outputs.kind != "oracle"]
     found: list[Comparison] = []
     for spec in specs:
-        if spec.name in main or spec.name == "unsupported":
+        if spec.name in main or spec.name in ("unsupported", "hard_findings"):
             found += compare({r.name: r.stats[spec.name] for r in compared}, spec, resampling)
     return tuple(found)

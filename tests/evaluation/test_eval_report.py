@@ -127,12 +127,13 @@ def test_the_page_loads_nothing_and_closes_every_tag(evaluation: Evaluation) -> 
 
 def test_outputs_cannot_put_markup_into_the_page(evaluation: Evaluation) -> None:
     page = render_html(evaluation)
-    assert "& <b>" not in page
-    assert "&amp; &lt;b&gt;" in page
+    articles = page[page.index('id="list"') : page.index("Signatures")]
+    assert "<b>" not in articles
+    assert "&amp; &lt;" in articles
 
 
 def test_the_page_marks_what_the_article_lacks(evaluation: Evaluation) -> None:
-    assert '<mark class="u" title="not in the article">Nivelle</mark>' in render_html(evaluation)
+    assert re.search(r'<mark class="u" title="[^"]+">[^<]*Nivelle</mark>', render_html(evaluation))
 
 
 def test_the_page_has_every_plot(evaluation: Evaluation) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.checks import unsupported_terms
 from summarizer.evaluation.dataset import Outputs
-from summarizer.evaluation.faithfulness import unsupported_terms
 from summarizer.evaluation.metrics import make_scorers
 from summarizer.evaluation.runner import cases_of
 from summarizer.evaluation.scoring import Case, score_all
@@ -91,7 +91,7 @@ def test_unsupported_rates_agree_with_those_measured_elsewhere(
     tables: dict[str, StoredTable], system: str, expected: float
 ) -> None:
     cases = system_cases(tables["orangesum_abstract_test_system_outputs"], system)
-    n_found = sum(bool(unsupported_terms(c.hypothesis, c.source)) for c in cases)
+    n_found = sum(bool(unsupported_terms(c.source, c.hypothesis)) for c in cases)
     assert 100 * n_found / len(cases) == pytest.approx(expected, abs=0.4)
 
 

@@ -1,0 +1,103 @@
+"""The product's own checks as a score, and as marks in the report.
+
+``unsupported`` is the published yardstick (``checks.unsupported_terms``); ``hard_findings``
+counts texts with at least one hard finding of the full checks, the ones a reader is warned of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import summarizer
+from summarizer.checks import (
+    ArticleIndex,
+    Part,
+    Severity,
+    check_summary_sentence,
+    check_translation,
+    index_article,
+)
+from summarizer.errors import InputError
+from summarizer.evaluation.scoring import Better, Case, MetricSpec, mean_row, percent_of
+from summarizer.extraction import clean_article
+from summarizer.segmentation import make_document, split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A doubt about some characters of an output, in words."""
+
+    start: int
+    end: int
+    message: str
+    is_hard: bool
+
+
+@lru_cache(maxsize=128)
+def _index(source: str) -> ArticleIndex | None:
+    try:
+        return index_article(make_document(clean_article(source)))
+    except InputError:
+        return None
+
+
+def summary_marks(text: str, source: str) -> tuple[list[Mark], bool]:
+    """Marks in a French summary, in order, and whether any finding was hard.
+
+    Findings without a place in the text (something absent) count but mark nothing.
+    """
+    index = _index(source)
+    if index is None:
+        return [], False
+    marks: list[Mark] = []
+    is_hard = False
+    for number, span in enumerate(split_sentences(text)):
+        for found in check_summary_sentence(index, text[span.start : span.end], number):
+            hard = found.severity is Severity.HARD
+            is_hard = is_hard or hard
+            if found.output_span is not None and found.severity is not Severity.NOTE:
+                start = span.start + found.output_span.start
+                end = span.start + found.output_span.end
+                marks.append(Mark(start, end, found.message_en, hard))
+    return sorted(marks, key=lambda m: (m.start, not m.is_hard)), is_hard
+
+
+def translation_marks(text: str, source: str) -> tuple[list[Mark], bool]:
+    """``summary_marks`` for an English sentence that renders ``source``."""
+    findings = check_translation(source, text, sentence=0, part=Part.TRANSLATION)
+    marks = [
+        Mark(f.output_span.start, f.output_span.end, f.message_en, f.severity is Severity.HARD)
+        for f in findings
+        if f.output_span is not None and f.severity is not Severity.NOTE
+    ]
+    is_hard = any(f.severity is Severity.HARD for f in findings)
+    return sorted(marks, key=lambda m: (m.start, not m.is_hard)), is_hard
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksScorer:
+    """Share of texts with a hard finding; an empty output has none and counts in ``empty``."""
+
+    is_translation: bool = False
+
+    @property
+    def specs(self) -> tuple[MetricSpec, ...]:
+        kind = "translation" if self.is_translation else "summary"
+        return (
+            MetricSpec(
+                "hard_findings",
+                "hard %",
+                f"hard_findings|{kind}|summarizer:{summarizer.__version__}",
+                percent_of,
+                2,
+                Better.LOWER,
+                needs_source=True,
+            ),
+        )
+
+    def rows(self, case: Case) -> list[list[float]]:
+        if not case.hypothesis.strip():
+            return [mean_row(0.0)]
+        check = translation_marks if self.is_translation else summary_marks
+        return [mean_row(float(check(case.hypothesis, case.source)[1]))]

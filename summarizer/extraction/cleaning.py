@@ -20,6 +20,7 @@ from summarizer.extraction.wrapping import (
 from summarizer.normalization import normalize_french
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \u00a0]+(?=\S)(.*?)(?:[ \u00a0]+#+)?$")
+_SUSPECT = re.compile("[&ÃÂÅ]|â[€‚]|ï¬")
 _NO_FINAL_MARK = re.compile(r"[^.!?…:;,][»”\")\]\u00a0]*$")
 _MAX_HEADING = 120
 _MAX_TITLE = 200
@@ -91,7 +92,16 @@ def _normalized(pieces: list[Piece]) -> list[Piece]:
     """The pieces in French typography, those left empty dropped; one pass over all of them."""
     if not pieces:
         return []
-    texts = normalize_french("\n\n".join(p.text for p in pieces)).split("\n\n")
+    text = normalize_french("\n\n".join(p.text for p in pieces))
+    for _ in range(5):  # what joining lines or normalising made look damaged is repaired as well
+        if _SUSPECT.search(text) is None:
+            break
+        before = text
+        lines = [" ".join(repair_text(line).splitlines()) for line in before.split("\n\n")]
+        text = normalize_french("\n\n".join(lines))
+        if text == before:
+            break
+    texts = text.split("\n\n")
     return [
         Piece(text, p.number, p.is_first) for text, p in zip(texts, pieces, strict=True) if text
     ]

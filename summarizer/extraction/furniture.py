@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from summarizer.document import FurnitureKind
 from summarizer.extraction.wrapping import is_separator
@@ -137,7 +137,6 @@ _WHOLE: tuple[tuple[FurnitureKind, str], ...] = (
         r"|(?:mots-cles?|tags?|etiquettes?|themes?|categories?) ?: .{0,200}",
     ),
 )
-_PATTERNS = tuple((kind, re.compile(pattern, re.DOTALL)) for kind, pattern in _WHOLE)
 _LABEL = re.compile(rf"(?:{_RELATED_LABEL})(?: ?[:>»…]+)?")
 _BYLINE_NAME = re.compile(r"^[Pp][Aa][Rr] (?!(?:[a-zà-ÿ]+\b ?)+$)(.{2,110})$")
 _NAME_LINK_LIST = """
@@ -169,6 +168,12 @@ def fold(text: str) -> str:
     return re.sub("[\u0300-\u036f]", "", text)
 
 
+@cache
+def _patterns() -> tuple[tuple[FurnitureKind, re.Pattern[str]], ...]:
+    """The patterns compiled, at the first article rather than at import."""
+    return tuple((kind, re.compile(pattern, re.DOTALL)) for kind, pattern in _WHOLE)
+
+
 @lru_cache(maxsize=4096)
 def furniture_kind(text: str) -> FurnitureKind | None:
     """What kind of furniture the line is by its own words; None when it may be the article."""
@@ -182,7 +187,7 @@ def furniture_kind(text: str) -> FurnitureKind | None:
     tokens = set(re.findall(r"[a-z0-9]+", folded))
     if len(tokens) <= 12 and tokens & _SHARE_CORE and tokens <= _SHARE_CORE | _SHARE_LINKS:
         return FurnitureKind.SHARE
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in _patterns():
         if pattern.fullmatch(folded):
             return kind
     return FurnitureKind.BYLINE if _is_byline(text) else None

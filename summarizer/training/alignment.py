@@ -71,7 +71,8 @@ def align(
             name: (root / name).read_text(encoding="ascii").splitlines()
             for name in ("forward", "reverse", "forward_scores", "reverse_scores")
         }
-    source_of, linked = [], []
+    source_of: list[npt.NDArray[np.int16]] = []
+    linked: list[int] = []
     for source, target, there, back in zip(
         sources, targets, read["forward"], read["reverse"], strict=True
     ):
@@ -82,7 +83,8 @@ def align(
         place[len(target)] = len(source)
         source_of.append(place)
         linked.extend(source[s] * vocab_size + target[t] for s, t in forward & reverse)
-    keys, counts = np.unique(np.array(linked, dtype=np.int64), return_counts=True)
+    pairs: npt.NDArray[np.int64] = np.array(linked, dtype=np.int64)
+    keys, counts = np.unique(pairs, return_counts=True)
     scores = np.array(read["forward_scores"], dtype=np.float32) + np.array(
         read["reverse_scores"], dtype=np.float32
     )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from summarizer.checks import unsupported_terms
 from summarizer.engines.base import Engine, GenerationOptions, Task
 from summarizer.engines.extractive import (
     ExtractiveEngine,
@@ -19,7 +20,6 @@ from summarizer.engines.extractive import (
     LexRankEngine,
     SentenceChooser,
 )
-from summarizer.evaluation.faithfulness import unsupported_terms
 from summarizer.evaluation.rouge import rouge_l, rouge_n
 from summarizer.evaluation.tokenization import library_words, unicode_words
 from summarizer.training.sentence_choice import read_articles
@@ -51,7 +51,7 @@ def score_texts(texts: Sequence[str], references: Sequence[str], sources: Sequen
             row += [rouge_n(wanted, given, 1).f1, rouge_n(wanted, given, 2).f1]
             row.append(rouge_l(wanted, given).f1)
         row = [100 * x for x in row]
-        row += [float(len(text.split())), 100.0 * bool(unsupported_terms(text, source))]
+        row += [float(len(text.split())), 100.0 * bool(unsupported_terms(source, text))]
         rows.append(row)
     table = np.array(rows)
     rng = np.random.default_rng(0)

@@ -123,7 +123,7 @@ class BatchStream:
                 batches.append(order[start:i])
                 start, widest = i, int(longest[example])
         batches.append(order[start:])
-        rng.shuffle(batches)  # type: ignore[arg-type]
+        rng.shuffle(batches)
         return batches
 
     def collate(self, examples: npt.NDArray[np.int64]) -> Batch:

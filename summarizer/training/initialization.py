@@ -66,7 +66,8 @@ def aligned_embeddings(
     unit = np.where(is_known, embeddings / np.maximum(norms, 1e-3) + 0.3 * noise, noise)
     unit /= np.linalg.norm(unit, axis=1, keepdims=True)
     unit[PAD_ID] = 0.0
-    return (unit * EMBEDDING_NORM).astype(np.float32)
+    scaled: npt.NDArray[np.float32] = (unit * EMBEDDING_NORM).astype(np.float32)
+    return scaled
 
 
 @torch.no_grad()

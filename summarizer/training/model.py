@@ -111,7 +111,8 @@ class EncoderLayer(nn.Module):
         normed = self.self_attn_layer_norm(x)
         x = x + self.dropout(self.self_attn(normed, normed, mask=mask)[0])
         hidden = F.relu(self.fc1(self.final_layer_norm(x)))
-        return x + self.dropout(self.fc2(hidden))
+        out: Tensor = x + self.dropout(self.fc2(hidden))
+        return out
 
 
 class DecoderLayer(nn.Module):
@@ -171,7 +172,9 @@ class Seq2Seq(nn.Module):
         self.scale = math.sqrt(arch.d_model)
 
     def _embed(self, ids: Tensor) -> Tensor:
-        return self.dropout(self.shared(ids) * self.scale + self.positions[: ids.shape[1]])
+        embedded: Tensor = self.shared(ids) * self.scale + self.positions[: ids.shape[1]]
+        dropped: Tensor = self.dropout(embedded)
+        return dropped
 
     def encode(self, source_ids: Tensor, mask: Tensor | None) -> Tensor:
         """(B, S) ids to (B, S, D) states; ``mask`` (B, 1, 1, S) is True on real tokens."""

@@ -72,7 +72,7 @@ def accumulate(objective: Objective, stream: BatchStream, work: Work, pile: Any)
             batch, is_full=work.is_full, guided_weight=work.guided_weight, generator=generator
         )
         share = batch.n_target_tokens / work.n_target_tokens
-        (loss * share).backward()
+        torch.autograd.backward(loss * share)
         total += float(nll) * share
 
 
@@ -91,11 +91,11 @@ class Workers:
         objective.model.share_memory()
         parameters = list(objective.model.parameters())
         self._gradients = [
-            [torch.zeros_like(p).share_memory_() for p in parameters] for _ in range(n_workers)
+            [_shared(torch.zeros_like(p)) for p in parameters] for _ in range(n_workers)
         ]
         for parameter, gradient in zip(parameters, self._gradients[0], strict=True):
             parameter.grad = gradient
-        momenta = [muon.momentum_of(p).share_memory_() for p in muon.parameters]
+        momenta = [_shared(muon.momentum_of(p)) for p in muon.parameters]
         places = {id(p): i for i, p in enumerate(parameters)}
         hidden = [places[id(p)] for p in muon.parameters]
         self._others = sorted(set(range(len(parameters))) - set(hidden))
@@ -123,7 +123,7 @@ class Workers:
         for link in self._links:
             link.send(work)
         total = accumulate(objective, stream, work, self._pile)
-        total += sum(link.recv() for link in self._links)
+        total += sum(float(link.recv()) for link in self._links)
         _sum_gradients(self._gradients, self._others)
         return total
 
@@ -161,6 +161,12 @@ class _Shard:
             self.momenta,
             rates,
         )
+
+
+def _shared(tensor: Tensor) -> Tensor:
+    """``tensor``, moved to shared memory in place."""
+    tensor.share_memory_()  # type: ignore[no-untyped-call]
+    return tensor
 
 
 @torch.no_grad()

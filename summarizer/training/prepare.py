@@ -103,7 +103,7 @@ def prepare(config: PreparationConfig) -> dict[str, int]:
     weights: list[float] = []
     kept: dict[str, int] = {}
     for source in config.sources:
-        mine = []
+        mine: list[Pair] = []
         for pair in filtered(read_pairs(source.path), PairFilter(), seen):
             if source.max_pairs is not None and len(mine) >= source.max_pairs:
                 break

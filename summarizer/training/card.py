@@ -14,6 +14,7 @@ from pathlib import Path
 
 from summarizer.engines.base import Engine, GenerationOptions
 from summarizer.errors import ConfigError
+from summarizer.windows import split_long_sentence
 
 _FRONT = """---
 license: other
@@ -53,7 +54,7 @@ def score_file(
     from sacrebleu.metrics import BLEU, CHRF
 
     rows = read_rows(path)
-    hypotheses = [g.text for g in engine.generate([french for french, _ in rows], options)]
+    hypotheses = _translate([french for french, _ in rows], engine, options)
     references = [[english for _, english in rows]]
     bleu, chrf = BLEU(), CHRF()
     score = SetScore(
@@ -66,6 +67,15 @@ def score_file(
         str(chrf.get_signature()),
     )
     return score, hypotheses
+
+
+def _translate(texts: Sequence[str], engine: Engine, options: GenerationOptions) -> list[str]:
+    """Translations in order; a text over the engine's limit goes in parts, as in the pipeline."""
+    parts = [
+        split_long_sentence(text, engine.count_tokens, engine.max_input_tokens) for text in texts
+    ]
+    made = iter(engine.generate([part for of_text in parts for part in of_text], options))
+    return [" ".join(next(made).text for _ in of_text) for of_text in parts]
 
 
 def render_scores(scores: Sequence[SetScore]) -> str:

@@ -7,11 +7,13 @@ counts texts with at least one hard finding of the full checks, the ones a reade
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 import summarizer
 from summarizer.checks import (
     ArticleIndex,
+    FindingKind,
     Part,
     Severity,
     check_summary_sentence,
@@ -42,10 +44,10 @@ def _index(source: str) -> ArticleIndex | None:
         return None
 
 
-def summary_marks(text: str, source: str) -> tuple[list[Mark], bool]:
+def summary_marks(text: str, source: str, *, is_title: bool = False) -> tuple[list[Mark], bool]:
     """Marks in a French summary, in order, and whether any finding was hard.
 
-    Findings without a place in the text (something absent) count but mark nothing.
+    A title needs no full stop and is not called unfinished. Findings without a place in the text (something absent) count but mark nothing.
     """
     index = _index(source)
     if index is None:
@@ -54,6 +56,8 @@ def summary_marks(text: str, source: str) -> tuple[list[Mark], bool]:
     is_hard = False
     for number, span in enumerate(split_sentences(text)):
         for found in check_summary_sentence(index, text[span.start : span.end], number):
+            if is_title and found.kind is FindingKind.UNFINISHED:
+                continue
             hard = found.severity is Severity.HARD
             is_hard = is_hard or hard
             if found.output_span is not None and found.severity is not Severity.NOTE:
@@ -75,15 +79,23 @@ def translation_marks(text: str, source: str) -> tuple[list[Mark], bool]:
     return sorted(marks, key=lambda m: (m.start, not m.is_hard)), is_hard
 
 
+class Checked(StrEnum):
+    """What kind of text is checked."""
+
+    SUMMARY = "summary"
+    TITLE = "title"
+    TRANSLATION = "translation"
+
+
 @dataclass(frozen=True, slots=True)
 class ChecksScorer:
     """Share of texts with a hard finding; an empty output has none and counts in ``empty``."""
 
-    is_translation: bool = False
+    kind: Checked = Checked.SUMMARY
 
     @property
     def specs(self) -> tuple[MetricSpec, ...]:
-        kind = "translation" if self.is_translation else "summary"
+        kind = self.kind
         return (
             MetricSpec(
                 "hard_findings",
@@ -99,5 +111,11 @@ class ChecksScorer:
     def rows(self, case: Case) -> list[list[float]]:
         if not case.hypothesis.strip():
             return [mean_row(0.0)]
-        check = translation_marks if self.is_translation else summary_marks
-        return [mean_row(float(check(case.hypothesis, case.source)[1]))]
+        return [mean_row(float(marks_of(case.hypothesis, case.source, self.kind)[1]))]
+
+
+def marks_of(text: str, source: str, kind: Checked) -> tuple[list[Mark], bool]:
+    """The marks of ``text`` by what it is, and whether any finding was hard."""
+    if kind is Checked.TRANSLATION:
+        return translation_marks(text, source)
+    return summary_marks(text, source, is_title=kind is Checked.TITLE)

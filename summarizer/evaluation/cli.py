@@ -95,7 +95,9 @@ def _progress(label: str, total: int) -> Iterator[Callable[[], None]]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    # A bar that cannot move would only leave blank lines in a log.
+    is_hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=is_hidden) as progress:
         task = progress.add_task(label, total=total)
         yield lambda: progress.advance(task)
 
@@ -221,13 +223,13 @@ def _load_check(check: Check, data: Path | None, limit: int | None) -> tuple[Dat
     kind, _, name = check.dataset.partition("stored:")
     if not kind and name:
         table = find_table(name, named_sets.data_folders(data))
-        outputs = next((o for o in table.outputs if o.system == check.system), None)
-        if outputs is None:
-            raise InputError(f"{name} has no column '{check.system}'. Mend the floors file.")
-        if limit is not None:
-            raise InputError("A slice of stored outputs is not supported. Leave out --limit.")
-        return table.dataset, outputs
-    dataset = named_sets.load(check.dataset, data=data, allow_download=False).sample(limit)
+        dataset = table.dataset
+        stored_outputs = next((o for o in table.outputs if o.system == check.system), None)
+        if stored_outputs is not None and limit is None and check.limit is None:
+            return dataset, stored_outputs
+    else:
+        dataset = named_sets.load(check.dataset, data=data, allow_download=False)
+    dataset = dataset.sample(check.limit).sample(limit)
     return dataset, _gather([check.system], dataset)[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from summarizer.evaluation.checking import Mark, summary_marks, translation_marks
+from summarizer.evaluation.checking import Checked, Mark, marks_of
 from summarizer.evaluation.rouge import ngrams
 from summarizer.evaluation.tokenization import unicode_words, word_spans
 
@@ -58,11 +58,11 @@ def marked(text: str, others: Sequence[str], doubts: Sequence[Mark] = (), n: int
 
 
 def marked_output(
-    text: str, references: Sequence[str], source: str, *, is_translation: bool = False
+    text: str, references: Sequence[str], source: str, kind: Checked = Checked.SUMMARY
 ) -> str:
     """An output: matches with the references, and what the checks found in it."""
-    check = translation_marks if is_translation else summary_marks
-    return marked(text, references, check(text, source)[0] if source and text.strip() else ())
+    doubts = marks_of(text, source, kind)[0] if source and text.strip() else ()
+    return marked(text, references, doubts)
 
 
 def marked_source(source: str, references: Sequence[str]) -> str:

@@ -47,6 +47,7 @@ class Check:
         name: of the check, unique.
         dataset: a named set, ``stored:<file name part>`` for a table of stored outputs.
         sha256: of the data; another file means other floors.
+        limit: items of the set that are used, the same ones every time; None for all.
         is_required: False when the data is not shipped, so that its absence is told, not failed.
     """
 
@@ -57,6 +58,7 @@ class Check:
     floors: tuple[Floor, ...]
     groups: tuple[str, ...]
     is_required: bool = True
+    limit: int | None = None
 
 
 class Status(StrEnum):
@@ -117,6 +119,7 @@ def _check(entry: dict[str, Any]) -> Check:
             floors=floors,
             groups=tuple(entry["metrics"]),
             is_required=entry.get("required", True),
+            limit=entry.get("limit"),
         )
     except (KeyError, TypeError, ValueError) as exc:
         raise ConfigError(

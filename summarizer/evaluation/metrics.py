@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from summarizer.checks import unsupported_terms
 from summarizer.errors import ConfigError
 from summarizer.evaluation import extractiveness
-from summarizer.evaluation.checking import ChecksScorer
+from summarizer.evaluation.checking import Checked, ChecksScorer
 from summarizer.evaluation.rouge import Overlap, rouge_l, rouge_lsum, rouge_n
 from summarizer.evaluation.scoring import (
     Better,
@@ -204,7 +204,8 @@ _FACTORIES: dict[str, Callable[[], Scorer]] = {
     "ter": lambda: _corpus("ter"),
     "source": SourceScorer,
     "checks": ChecksScorer,
-    "checks_en": lambda: ChecksScorer(is_translation=True),
+    "checks_title": lambda: ChecksScorer(Checked.TITLE),
+    "checks_en": lambda: ChecksScorer(Checked.TRANSLATION),
     "output": OutputScorer,
     "speed": SpeedScorer,
     "bertscore": lambda: _learned("bertscore"),
@@ -212,9 +213,12 @@ _FACTORIES: dict[str, Callable[[], Scorer]] = {
 }
 
 SUMMARY_GROUPS = ("rouge", "rouge_lib", "source", "checks", "output", "speed")
+TITLE_GROUPS = ("rouge", "rouge_lib", "source", "checks_title", "output", "speed")
 TRANSLATION_GROUPS = ("bleu", "chrf", "ter", "checks_en", "output", "speed")
-ALL_GROUPS = tuple(g for g in _FACTORIES if g not in ("checks_en", "bertscore", "comet"))
-"""Every group that needs no model, for a summary; a translation has ``checks_en``."""
+ALL_GROUPS = tuple(
+    g for g in _FACTORIES if g not in ("checks_title", "checks_en", "bertscore", "comet")
+)
+"""Every group that needs no model, for a summary; titles and translations have checks of their own."""
 
 
 def group_names() -> tuple[str, ...]:

@@ -33,6 +33,8 @@ class EngineSystem:
     engine: Engine
     options: GenerationOptions = field(default_factory=GenerationOptions)
     batch_size: int = 8
+    name: str = ""
+    """What to call it; "" takes the engine's own name."""
 
     def run(self, dataset: Dataset, on_item: Progress | None = None) -> Outputs:
         """The best candidate for every item.
@@ -57,7 +59,8 @@ class EngineSystem:
                     on_item()
         limit = self.engine.max_input_tokens
         note = f"{n_cut} of {len(items)} sources cut to {limit} tokens" if n_cut else ""
-        return Outputs(self.engine.name, tuple(texts), tuple(seconds), "engine", note)
+        name = self.name or self.engine.name
+        return Outputs(name, tuple(texts), tuple(seconds), "engine", note)
 
     def _fitted(self, source: str) -> tuple[str, bool]:
         """``source`` in model form, without its last sentences where it is too long."""
@@ -138,7 +141,7 @@ def preset_system(name: str, dataset: Dataset) -> System:
 
     task = ENGINE_TASKS[dataset.task]
     if not name.startswith(PIPELINE):
-        return EngineSystem(load_engine(name, task), SEARCH)
+        return EngineSystem(load_engine(name, task), SEARCH, name=name)
     engine = load_engine(name.removeprefix(PIPELINE), task)
     if dataset.task is EvalTask.TRANSLATION:
         options = PipelineOptions(target="en", summarise=False)

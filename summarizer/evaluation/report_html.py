@@ -15,6 +15,7 @@ import numpy as np
 
 import summarizer
 from summarizer.evaluation import plots
+from summarizer.evaluation.checking import Checked
 from summarizer.evaluation.diffs import marked_output, marked_source
 from summarizer.evaluation.page import SCRIPT, STYLE
 from summarizer.evaluation.report import headline, notes, number, p_value, verdict
@@ -310,7 +311,10 @@ def _article(
             v,
             lang,
             marked_output(
-                s.outputs.texts[index], item.references, item.source, is_translation=is_translation
+                s.outputs.texts[index],
+                item.references,
+                item.source,
+                Checked(evaluation.dataset.task),
             ),
         )
         for s, v in zip(evaluation.systems, values, strict=True)

@@ -85,18 +85,21 @@ class Evaluation:
         raise ConfigError(f"No system '{name}' in this evaluation. Available: {names}.")
 
 
-def default_groups(task: EvalTask) -> tuple[str, ...]:
-    """Metric groups computed when none are asked for."""
-    return metrics.TRANSLATION_GROUPS if task is EvalTask.TRANSLATION else metrics.SUMMARY_GROUPS
+_DEFAULTS = {
+    EvalTask.SUMMARY: metrics.SUMMARY_GROUPS,
+    EvalTask.TITLE: metrics.TITLE_GROUPS,
+    EvalTask.TRANSLATION: metrics.TRANSLATION_GROUPS,
+}
 
 
 def _groups(groups: Sequence[str] | None, task: EvalTask) -> list[str]:
-    """The groups asked for; ``all`` of a translation has no French-to-French metric."""
+    """The groups asked for, or the task's own; ``all`` is what makes sense for the task."""
     if groups is None:
-        return list(default_groups(task))
-    if task is not EvalTask.TRANSLATION:
-        return list(groups)
-    everything = (*default_groups(task), "rouge", "rouge_lib")
+        return list(_DEFAULTS[task])
+    if task is EvalTask.TRANSLATION:
+        everything: tuple[str, ...] = (*_DEFAULTS[task], "rouge", "rouge_lib")
+    else:
+        everything = (*_DEFAULTS[task], *(g for g in metrics.ALL_GROUPS if g != "checks"))
     return [name for g in groups for name in (everything if g == "all" else (g,))]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.errors import ConfigError, InputError
+from summarizer.errors import ConfigError, InputError, ModelNotFound
 from summarizer.evaluation import named_sets
 from summarizer.evaluation.dataset import Dataset, EvalTask, Item, Outputs
 from summarizer.evaluation.gate import (
@@ -148,14 +148,19 @@ def test_no_floor_was_ever_lowered_without_a_line_in_the_changelog() -> None:
             assert change in changelog, f"lowered without a line in CHANGELOG.md: {change}"
 
 
+SLICE = 60
+"""Items of the fast slice; its wider intervals make it milder than `make quality`."""
 SHIPPED = [c for c in read_floors() if c.is_required]
 
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=lambda c: c.name)
 def test_a_fast_slice_of_the_shipped_floors_holds(shipped: Check) -> None:
     def load(c: Check) -> tuple[Dataset, Outputs]:
-        dataset = named_sets.load(c.dataset, allow_download=False).sample(60)
-        return dataset, outputs_of(c.system, dataset, make_system=preset_system)
+        dataset = named_sets.load(c.dataset, allow_download=False).sample(SLICE)
+        try:
+            return dataset, outputs_of(c.system, dataset, make_system=preset_system)
+        except ModelNotFound as exc:
+            pytest.skip(f"the shipped weights are not in this checkout: {exc}")
 
     found = run_check(shipped, load, QUICK)
     assert found.status is Status.PASSED, found.lines

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,6 +66,7 @@ class Ct2Engine:
         translator: Any,
         pieces: Pieces,
         *,
+        suppressed: tuple[str, ...] = (),
         settings: Ct2Settings,
         identity: ModelIdentity,
         form: TextForm,
@@ -71,6 +74,7 @@ class Ct2Engine:
     ) -> None:
         self._translator = translator
         self._pieces = pieces
+        self._suppressed = suppressed
         self._settings = settings
         self._identity = identity
         self._form = form
@@ -147,7 +151,7 @@ class Ct2Engine:
             max_decoding_length=max(limits[i] for i in indices),
             max_input_length=0,
             disable_unk=True,
-            suppress_sequences=[[p] for p in self._pieces.unwanted] or None,
+            suppress_sequences=[[p] for p in self._suppressed] or None,
             return_scores=True,
             return_attention=self._settings.carries_names,
             return_end_token=True,
@@ -171,7 +175,7 @@ class Ct2Engine:
             if self._settings.carries_names:
                 attention = np.asarray(result.attention[k], dtype=np.float32)[n_prefix:]
                 text = carry_names(source, kept, attention) or text
-            mean = float(score) * n**options.length_penalty / n
+            mean = float(score) * n**options.length_penalty / max(1, n - n_prefix)
             candidates.append(Candidate(text, mean, is_finished))
         return Generation(tuple(candidates))
 
@@ -217,16 +221,19 @@ def load_ct2(
     if is_convertible_here(checkpoint):
         own_pieces = MarianPieces(checkpoint.path)
         translator = _load_shipped(checkpoint, own_pieces, stored, arguments)
+        vocabulary = frozenset(own_pieces.vocabulary)
         pieces = own_pieces
     elif pieces is None:
         raise EngineError(
             f"CTranslate2 needs a tokenizer for {settings.name}. Use --engine seq2seq."
         )
     else:
-        translator = _load_converted(checkpoint, stored, arguments)
+        translator, vocabulary = _load_converted(checkpoint, stored, arguments)
     return Ct2Engine(
         translator,
         pieces,
+        # Marian's padding, say, has no place in the converted model
+        suppressed=tuple(p for p in pieces.unwanted if p in vocabulary),
         settings=settings,
         identity=ModelIdentity(
             name=settings.name,
@@ -267,8 +274,8 @@ def _load_shipped(
             log.warning("the converted model in the cache does not load (%s); made anew", exc)
     files = convert_shipped(checkpoint, pieces.vocabulary, precision)
     try:
-        if not folder.is_dir():
-            publish_folder(folder, lambda draft: _write(draft, files))
+        shutil.rmtree(folder, ignore_errors=True)  # there only if it is damaged
+        publish_folder(folder, lambda draft: _write(draft, files))
     except OSError as exc:
         log.warning("the cache %s cannot be written (%s); converting at every start", folder, exc)
     try:
@@ -279,7 +286,9 @@ def _load_shipped(
         ) from exc
 
 
-def _load_converted(checkpoint: Checkpoint, precision: str, arguments: dict[str, Any]) -> Any:
+def _load_converted(
+    checkpoint: Checkpoint, precision: str, arguments: dict[str, Any]
+) -> tuple[Any, frozenset[str]]:
     import ctranslate2
 
     folder = _cached_name(checkpoint, precision)
@@ -288,23 +297,34 @@ def _load_converted(checkpoint: Checkpoint, precision: str, arguments: dict[str,
         convert_with_transformers(checkpoint.path, draft, precision)
         _seal(draft)
 
+    def load(where: Path) -> tuple[Any, frozenset[str]]:
+        return ctranslate2.Translator(str(where), **arguments), _target_vocabulary(where)
+
     try:
         if _is_whole(folder):
-            return ctranslate2.Translator(str(folder), **arguments)
+            return load(folder)
+        shutil.rmtree(folder, ignore_errors=True)
         try:
-            return ctranslate2.Translator(str(publish_folder(folder, write)), **arguments)
+            return load(publish_folder(folder, write))
         except OSError as exc:
             log.warning("the cache %s cannot be written (%s); using a temporary one", folder, exc)
             with tempfile.TemporaryDirectory() as draft:
                 write(Path(draft))
-                return ctranslate2.Translator(draft, **arguments)
+                return load(Path(draft))
     except ModelNotFound:
         raise
-    except (RuntimeError, ValueError, KeyError, AttributeError) as exc:
+    except (RuntimeError, ValueError, KeyError, AttributeError, TypeError) as exc:
         raise EngineError(
             f"CTranslate2 cannot run the architecture {checkpoint.model_type!r} ({exc}). "
             "Use --engine seq2seq."
         ) from exc
+
+
+def _target_vocabulary(folder: Path) -> frozenset[str]:
+    for name in ("target_vocabulary.json", "shared_vocabulary.json"):
+        if (folder / name).is_file():
+            return frozenset(json.loads((folder / name).read_text(encoding="utf-8")))
+    return frozenset()
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

@@ -97,13 +97,41 @@ def convert_with_transformers(path: Path, target: Path, precision: str) -> None:
     """
     from ctranslate2.converters import TransformersConverter
 
-    # int8_float32 keeps what is not quantized in float32 whatever type the weights came in
-    quantization = "int8_float32" if precision == "int8" else precision
     from summarizer.engines.seq2seq import quiet_transformers
 
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        def load_model(self, model_class: Any, name: str, **options: Any) -> Any:
+            return _with_own_scale(super().load_model(model_class, name, **options))
+
+        def load_tokenizer(self, tokenizer_class: Any, name: str, **options: Any) -> Any:
+            return _with_language_tokens(super().load_tokenizer(tokenizer_class, name, **options))
+
+    # int8_float32 keeps what is not quantized in float32 whatever type the weights came in
+    quantization = "int8_float32" if precision == "int8" else precision
     with quiet_transformers():
-        TransformersConverter(str(path)).convert(str(target), quantization=quantization, force=True)
+        Converter(str(path)).convert(str(target), quantization=quantization, force=True)
     _set_start_token(path, target)
+
+
+def _with_own_scale(model: Any) -> Any:
+    """T5 as CTranslate2 4.8 reads it: its converter takes tied embeddings for scaled outputs,
+    and transformers 5 says of every T5 and mT5 that its embeddings are tied. Unmended, the
+    log-probabilities of MADLAD and mT5 come out flattened by the root of the model's width."""
+    if model.config.model_type in ("t5", "mt5"):
+        model.config.tie_word_embeddings = bool(
+            getattr(model.config, "scale_decoder_outputs", False)
+        )
+    return model
+
+
+def _with_language_tokens(tokenizer: Any) -> Any:
+    """M2M-100's language tokens follow its vocabulary; CTranslate2 4.8 asks for them under a
+    name that transformers 5 has dropped, so they are put into the vocabulary it reads."""
+    languages = getattr(tokenizer, "lang_token_to_id", None)
+    if languages and hasattr(tokenizer, "encoder"):
+        vocabulary = {**tokenizer.encoder, **languages}
+        tokenizer.get_vocab = lambda: dict(vocabulary)
+    return tokenizer
 
 
 def _set_start_token(path: Path, target: Path) -> None:

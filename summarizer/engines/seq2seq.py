@@ -144,8 +144,9 @@ class Seq2SeqEngine:
                 input_ids=inputs, attention_mask=mask, generation_config=config
             )  # (B * candidates, T)
             k = options.num_return_sequences
-            scores = self._scores(inputs, mask, sequences, k)
-        n_start = 1 + (config.forced_bos_token_id is not None)
+            n_forced = int(config.forced_bos_token_id is not None)
+            scores = self._scores(inputs, mask, sequences, k, n_forced)
+        n_start = 1 + n_forced
         eos = {int(e) for e in _as_list(config.eos_token_id)}
         out = []
         for b, limit in enumerate(limits):
@@ -179,8 +180,9 @@ class Seq2SeqEngine:
             config.forced_bos_token_id = int(self._tokenizer.convert_tokens_to_ids(token))
         return config
 
-    def _scores(self, inputs: Any, mask: Any, sequences: Any, k: int) -> list[float]:
-        """Mean log-probability of each sequence's tokens, from one pass over what was written.
+    def _scores(self, inputs: Any, mask: Any, sequences: Any, k: int, n_forced: int) -> list[float]:
+        """Mean log-probability of each sequence's tokens but the ``n_forced`` first, from one
+        pass over what was written.
 
         The scores of the search itself would hold every step's logits in memory.
         """
@@ -206,6 +208,7 @@ class Seq2SeqEngine:
             chosen = logits.gather(2, target[..., None])[..., 0] - logits.logsumexp(2)
             is_end = torch.isin(target, eos)
             is_kept = (is_end.cumsum(1) - is_end.long()) == 0  # up to the first end mark
+            is_kept[:, :n_forced] = False
             mean = (chosen * is_kept).sum(1) / is_kept.sum(1).clamp(min=1)
             out += [float(x) for x in mean]
         return out
@@ -248,6 +251,8 @@ def load_seq2seq(
                 checkpoint.path, dtype=getattr(torch, precision), local_files_only=True
             )
             model = model.to(device).eval()
+            # an output cut at its limit must not look finished
+            model.generation_config.forced_eos_token_id = None
     except (OSError, ValueError, RuntimeError, KeyError, ImportError, AttributeError) as exc:
         raise ModelNotFound(
             f"transformers cannot load the model in {checkpoint.path} "
@@ -300,7 +305,28 @@ def load_tokenizer(path: Path, source_code: str | None, target_code: str | None)
 
     codes = {"src_lang": source_code, "tgt_lang": target_code} if source_code else {}
     with quiet_transformers():
-        return transformers.AutoTokenizer.from_pretrained(path, local_files_only=True, **codes)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(path, local_files_only=True, **codes)
+        _frame_barthez(tokenizer)
+    return tokenizer
+
+
+def _frame_barthez(tokenizer: Any) -> None:
+    """Puts back the marks around a BARThez source.
+
+    transformers 5 makes this tokenizer from its SentencePiece file without the step that adds
+    ``<s>`` and ``</s>``; the model was trained with both, and its encoder looks for them.
+    """
+    if type(tokenizer).__name__ != "BarthezTokenizer":
+        return
+    bos, eos = tokenizer.bos_token_id, tokenizer.eos_token_id
+    if tokenizer("a").input_ids[-1] == eos:
+        return
+    from tokenizers.processors import TemplateProcessing
+
+    tokenizer.backend_tokenizer.post_processor = TemplateProcessing(
+        single=f"{tokenizer.bos_token} $A {tokenizer.eos_token}",
+        special_tokens=[(tokenizer.bos_token, bos), (tokenizer.eos_token, eos)],
+    )
 
 
 def target_token(tokenizer: Any, code: str) -> str:

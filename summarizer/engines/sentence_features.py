@@ -448,6 +448,22 @@ def candidate_features(
     return np.stack([np.asarray(x, np.float32) for x in columns], axis=1)
 
 
+LEAD_FEATURES = SENTENCE_FEATURES + CANDIDATE_FEATURES
+_LONGEST_LEAD = 3
+
+
+def lead_features(
+    view: ArticleView, expectation: Expectation, features: Floats, scores: Floats
+) -> Floats:
+    """(1, len(LEAD_FEATURES)): the first sentence, and the first paragraph as a summary.
+
+    No more than three sentences of it: where paragraphs are unknown, all is one.
+    """
+    first = tuple(int(i) for i in np.flatnonzero(view.paragraph == 0)[:_LONGEST_LEAD])
+    as_summary = candidate_features(view, expectation, features, scores, [first])
+    return np.concatenate([features[:1], as_summary], axis=1)
+
+
 def _among(view: ArticleView, used: Sequence[int]) -> Floats:
     """(K, K) similarities between the used sentences, zero on the diagonal."""
     wide = view.similarity.shape[1]

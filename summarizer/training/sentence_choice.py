@@ -15,7 +15,6 @@ import math
 import sys
 import time
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from summarizer.engines.article_view import ArticleView, Floats, Lexicon, hash_word, view_article
+from summarizer.engines.article_view import ArticleView, Floats, Lexicon, view_article
 from summarizer.engines.boosted_trees import BoostedTrees
 from summarizer.engines.headline import (
     TITLE_FEATURES,
@@ -40,8 +39,10 @@ from summarizer.engines.sentence_chooser import (
 )
 from summarizer.engines.sentence_features import (
     CANDIDATE_FEATURES,
+    LEAD_FEATURES,
     Expectation,
     candidate_features,
+    lead_features,
     pair_features,
     sentence_features,
     word_features,
@@ -52,6 +53,7 @@ from summarizer.evaluation.rouge import rouge_l, rouge_n
 from summarizer.evaluation.tokenization import unicode_words
 from summarizer.normalization import to_model_text
 from summarizer.training.boosting import export_trees, fit_trees
+from summarizer.training.word_counts import WordCounts, make_lexicon
 
 MAX_WORDS = 55
 LEAD_SHARE = 0.2
@@ -60,12 +62,17 @@ UNSUPPORTED_WEIGHT = 0.5
 """Weight of an article whose reference states something that the article does not."""
 
 
+LEAD_WEIGHT = 0.05
+"""Weight of an article with its abstract in front, when sentences and sets are scored: there
+one choice is worth three times any other, and squared errors would speak of nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How much is trained; the defaults made the shipped weights."""
 
     max_articles: int = 20_000
-    n_word_articles: int = 5_000
+    n_word_articles: int = 6_000
     """Articles per half that the word models see; the pair models see three fifths of them."""
     seed: int = 1
     n_threads: int = 1
@@ -85,6 +92,7 @@ class Example:
     reference: list[str]
     weight: float
     half: int
+    has_lead: bool
     view: ArticleView = field(init=False)
     expectation: Expectation = field(init=False)
     features: Floats = field(init=False)
@@ -118,7 +126,7 @@ def read_articles(data: Path, split: str, task: str) -> Iterator[dict[str, Any]]
 def make_example(row: dict[str, Any], task: str, *, with_lead: bool) -> Example:
     """The article as sentences, its abstract put in front as a paragraph ``with_lead``."""
     text = row["text"]
-    if with_lead and row["abstract"]:
+    if with_lead:
         text = row["abstract"] + "\n" + text
     sentences, starts = split_article(text)
     return Example(
@@ -127,72 +135,7 @@ def make_example(row: dict[str, Any], task: str, *, with_lead: bool) -> Example:
         unicode_words(to_model_text(row[task])),
         UNSUPPORTED_WEIGHT if row.get(f"{task}_unsupported") else 1.0,
         zlib.crc32(row["id"].encode()) & 1,
-    )
-
-
-@dataclass(slots=True)
-class WordCounts:
-    """In how many articles words and pairs occur, and in how many of those the reference too."""
-
-    n: int = 0
-    words: Counter[str] = field(default_factory=Counter)
-    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    used_words: Counter[str] = field(default_factory=Counter)
-    used_pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def add(self, example: Example) -> None:
-        """Counts one article."""
-        words: set[str] = set()
-        pairs: set[tuple[str, str]] = set()
-        for sentence in example.sentences:
-            tokens = unicode_words(to_model_text(sentence))
-            words.update(tokens)
-            pairs.update(itertools.pairwise(tokens))
-        self.n += 1
-        self.words.update(words)
-        self.pairs.update(pairs)
-        self.used_words.update(words.intersection(example.reference))
-        self.used_pairs.update(pairs.intersection(itertools.pairwise(example.reference)))
-
-
-def make_lexicon(
-    every: Sequence[WordCounts], labelled: Sequence[WordCounts], *, min_words: int, min_pairs: int
-) -> Lexicon:
-    """Frequencies from ``every`` part of the articles, log-odds from the ``labelled`` parts.
-
-    Log-odds are drawn towards the mean by 20 articles' worth (words) and 30 (pairs).
-    """
-    n = sum(c.n for c in every)
-    words: Counter[str] = sum((c.words for c in every), Counter())
-    pairs: Counter[tuple[str, str]] = sum((c.pairs for c in every), Counter())
-    has: Counter[str] = sum((c.words for c in labelled), Counter())
-    used: Counter[str] = sum((c.used_words for c in labelled), Counter())
-    has_pair: Counter[tuple[str, str]] = sum((c.pairs for c in labelled), Counter())
-    used_pair: Counter[tuple[str, str]] = sum((c.used_pairs for c in labelled), Counter())
-    base = used.total() / has.total()
-    pair_base = used_pair.total() / has_pair.total()
-
-    def log_odds(n_used: int, n_has: int, mean: float, strength: float) -> float:
-        share = (n_used + mean * strength) / (n_has + strength)
-        return math.log(share / (1 - share))
-
-    by_hash = {hash_word(w): w for w, c in words.items() if c >= min_words}
-    pair_by_hash = {hash_word(" ".join(p)): p for p, c in pairs.items() if c >= min_pairs}
-    rows = [
-        (math.log(n / words[w]), log_odds(used[w], has[w], base, 20.0))
-        for _, w in sorted(by_hash.items())
-    ]
-    pair_rows = [
-        log_odds(used_pair[p], has_pair[p], pair_base, 30.0)
-        for _, p in sorted(pair_by_hash.items())
-    ]
-    unseen = [math.log(n / 3), math.log(base / (1 - base)), math.log(pair_base / (1 - pair_base))]
-    return Lexicon(
-        np.array(sorted(by_hash), np.uint32),
-        np.array(rows, np.float32),
-        np.array(sorted(pair_by_hash), np.uint32),
-        np.array(pair_rows, np.float32),
-        np.array(unseen, np.float32),
+        with_lead,
     )
 
 
@@ -226,25 +169,33 @@ class HalfModels:
     """Two boosters, each fitted on one half of the examples."""
 
     def __init__(self, boosters: Sequence[Any], n_features: int) -> None:
-        self._one_each = [export_trees([b], n_features) for b in boosters]
+        self._boosters = boosters
         self.shipped = export_trees(boosters, n_features)
 
     def unseen(self, example: Example, rows: Floats) -> Floats:
-        """Scores by the model that was not fitted on this example's half."""
-        return self._one_each[1 - example.half].predict(rows)
+        """Raw scores by the model that was not fitted on this example's half."""
+        if not len(rows):
+            return np.zeros(0, np.float32)
+        booster = self._boosters[1 - example.half]
+        return np.asarray(booster.predict(rows, raw_score=True, num_threads=1), np.float32)
 
 
 _Stage = Callable[[Example], tuple[Floats, Floats]]
 
 
 def fit_halves(
-    examples: Sequence[Example], stage: _Stage, settings: Settings, cap: int, **options: Any
+    examples: Sequence[Example],
+    stage: _Stage,
+    settings: Settings,
+    cap: int,
+    weigh: Callable[[Example], float] = lambda example: example.weight,
+    **options: Any,
 ) -> HalfModels:
     """Two models of what ``stage`` gives (rows, targets) for at most ``cap`` examples a half."""
     boosters = []
     n_features = 0
     for half in (0, 1):
-        tables = [(*stage(e), e.weight) for e in [e for e in examples if e.half == half][:cap]]
+        tables = [(*stage(e), weigh(e)) for e in [e for e in examples if e.half == half][:cap]]
         rows = np.concatenate([t[0] for t in tables])
         targets = np.concatenate([t[1] for t in tables])
         weights = np.concatenate([np.full(len(t[0]), t[2], np.float32) for t in tables])
@@ -301,7 +252,7 @@ def train_words(
         return word_rows(example), np.array([w in used for w in example.view.types], np.float32)
 
     say("views made")
-    options = {"objective": "binary", "n_trees": 100, "rate": 0.12, "min_leaf": 50}
+    options: dict[str, Any] = {"objective": "binary", "n_trees": 100, "rate": 0.12, "min_leaf": 50}
     options["column_share"] = 0.7
     words = fit_halves(examples, word_stage, settings, settings.n_word_articles, **options)
     say("word models fitted")
@@ -333,6 +284,7 @@ def train_sentences(examples: Sequence[Example], settings: Settings) -> HalfMode
 
     models = fit_halves(
         examples, stage, settings, len(examples),
+        lambda e: e.weight * (LEAD_WEIGHT if e.has_lead else 1.0),
         objective="regression", n_trees=200, rate=0.06, min_leaf=80, column_share=0.4,
     )  # fmt: skip
     for e in examples:
@@ -341,8 +293,27 @@ def train_sentences(examples: Sequence[Example], settings: Settings) -> HalfMode
     return models
 
 
-def train_sets(examples: Sequence[Example], settings: Settings) -> BoostedTrees:
-    """Fits the model of whole summaries to ROUGE relative to the article's mean."""
+@dataclass(frozen=True, slots=True)
+class SetModels:
+    """What scores whole summaries: without a lead, with one, and which of the two it is."""
+
+    sets: BoostedTrees
+    lead_sets: BoostedTrees
+    leads: BoostedTrees
+
+
+def train_sets(examples: Sequence[Example], settings: Settings) -> SetModels:
+    """Fits the models of whole summaries to ROUGE relative to the article's mean."""
+    return SetModels(
+        _fit_sets([e for e in examples if not e.has_lead], settings, n_trees=300, min_leaf=200),
+        _fit_sets([e for e in examples if e.has_lead], settings, n_trees=100, min_leaf=100),
+        _fit_leads(examples, settings),
+    )
+
+
+def _fit_sets(
+    examples: Sequence[Example], settings: Settings, *, n_trees: int, min_leaf: int
+) -> BoostedTrees:
     rows, targets, weights = [], [], []
     for e in examples:
         sets = make_sets(
@@ -355,10 +326,24 @@ def train_sets(examples: Sequence[Example], settings: Settings) -> BoostedTrees:
     say(f"{sum(map(len, rows)):,} candidate summaries made")
     booster = fit_trees(
         np.concatenate(rows), np.concatenate(targets), np.concatenate(weights), **settings.fitting,
-        objective="regression", n_trees=300, rate=0.06, min_leaf=200, column_share=0.4,
+        objective="regression", n_trees=n_trees, rate=0.06, min_leaf=min_leaf, column_share=0.4,
     )  # fmt: skip
     say("set model fitted")
     return export_trees([booster], len(CANDIDATE_FEATURES))
+
+
+def _fit_leads(examples: Sequence[Example], settings: Settings) -> BoostedTrees:
+    """Which articles open with a lead; both kinds weigh the same in sum."""
+    rows = [lead_features(e.view, e.expectation, e.features, e.scores) for e in examples]
+    has_lead = np.array([e.has_lead for e in examples], np.float32)
+    share = float(np.clip(has_lead.mean(), 0.01, 0.99))
+    booster = fit_trees(
+        np.concatenate(rows), has_lead, np.where(has_lead > 0, 1 / share, 1 / (1 - share)),
+        **settings.fitting,
+        objective="binary", n_trees=150, rate=0.06, min_leaf=30, column_share=0.4,
+    )  # fmt: skip
+    say("lead model fitted")
+    return export_trees([booster], len(LEAD_FEATURES))
 
 
 def train_titles(examples: Sequence[Example], settings: Settings) -> BoostedTrees:
@@ -392,7 +377,7 @@ def _examples(
     examples = []
     for row in itertools.islice(rows, settings.max_articles):
         plain = make_example(row, task, with_lead=False)
-        counted[plain.half].add(plain)
+        counted[plain.half].add(plain.sentences, plain.reference)
         with_lead = bool(row["abstract"]) and rng.random() < LEAD_SHARE
         example = make_example(row, task, with_lead=True) if with_lead else plain
         if len(example.sentences) > 1:
@@ -420,7 +405,8 @@ def train(data: Path, out: Path, settings: Settings) -> SentenceChooser:
     titles = train_titles(examples, n_titles)
     chooser = SentenceChooser(
         abstract.lexicon, title.lexicon, abstract.words.shipped, abstract.pairs.shipped,
-        sentences.shipped, sets, title.words.shipped, title.pairs.shipped, titles,
+        sentences.shipped, sets.sets, sets.leads, sets.lead_sets,
+        title.words.shipped, title.pairs.shipped, titles,
     )  # fmt: skip
     save_chooser(chooser, out)
     return chooser

@@ -69,6 +69,9 @@ def run_batch(
 ) -> BatchReport:
     """Works on every row of the inputs and writes the output; goes on where a killed run stopped.
 
+    With several workers, or on Ray, a script must keep its call under
+    ``if __name__ == "__main__":``, since other processes import it.
+
     Args:
         inputs: files, folders, globs, or ``"-"`` for standard input.
         output: a ``.jsonl``, ``.csv`` or ``.parquet`` file, or a folder.

@@ -42,6 +42,14 @@ class _Turn(Generic[T]):
     is_done: bool = False
     is_abandoned: bool = False
 
+    def result(self) -> T | Exception:
+        """What the job returned or raised."""
+        if isinstance(self.error, Exception):
+            return self.error
+        if self.error is not None:
+            raise self.error
+        return self.outcome  # type: ignore[return-value]
+
 
 class SharedEngine:
     """An engine whose ``generate`` waits for the other articles' wishes; all else as it was."""
@@ -120,7 +128,7 @@ class Sharing:
                         threads[i].start()
                     turns[i].rest.acquire()
                     if turns[i].is_done:
-                        on_done(i, _outcome(turns[i]))
+                        on_done(i, turns[i].result())
                 live = [i for i in live if not turns[i].is_done]
                 _answer([call for i in live if (call := turns[i].call) is not None])
         finally:
@@ -129,7 +137,7 @@ class Sharing:
                     turns[i].is_abandoned = True
                     turns[i].go.release()
                 threads[i].join()
-        return [_outcome(t) for t in turns]
+        return [t.result() for t in turns]
 
     def _work(self, turn: _Turn[T], job: Callable[[], T]) -> None:
         self._turns.enter(turn)
@@ -139,14 +147,6 @@ class Sharing:
             turn.error = error
         turn.is_done = True
         turn.rest.release()
-
-
-def _outcome(turn: _Turn[T]) -> T | Exception:
-    if isinstance(turn.error, Exception):
-        return turn.error
-    if turn.error is not None:
-        raise turn.error
-    return turn.outcome  # type: ignore[return-value]
 
 
 def _answer(calls: Sequence[_Call]) -> None:

@@ -19,7 +19,7 @@ from summarizer.batch.rows import (
 )
 from summarizer.batch.sharing import Sharing
 from summarizer.engines.base import Engine, Task
-from summarizer.errors import GenerationFailed
+from summarizer.errors import ConfigError, GenerationFailed, ModelNotFound, UnknownEngine
 from summarizer.pipeline import Pipeline
 from summarizer.result import Length, Result
 
@@ -81,11 +81,14 @@ class ChunkWorker:
 
         Raises:
             RowFailed: a row failed and ``fail_fast`` is set.
+            EngineError: a model cannot be loaded, which no row is to blame for.
         """
         start = time.perf_counter()
         options = self._options.pipeline_options
 
         def seen(index: int, outcome: Result | Exception) -> None:
+            if isinstance(outcome, ModelNotFound | UnknownEngine | ConfigError):
+                raise outcome  # not the row's fault: the next million would fail alike
             failed = isinstance(outcome, Exception)
             if failed and self._options.fail_fast:
                 raise RowFailed(

@@ -152,13 +152,6 @@ def test_transformers_and_ctranslate2_float32_agree(tiny_translator: Path) -> No
                     assert x.score == pytest.approx(y.score, abs=2e-2)
 
 
-def test_fifty_sentences_agree_on_the_shipped_weights(shipped_translator: Path) -> None:
-    sources = [f"{s} {n}" for n in (1, 2, 3, 4, 5, 6, 7) for s in SENTENCES[:4]] + SOURCES
-    ours = ct2_engine(shipped_translator).generate(sources, GREEDY)
-    theirs = seq2seq_engine(shipped_translator).generate(sources, GREEDY)
-    assert [g.text for g in ours] == [g.text for g in theirs]
-
-
 # the light tokenizer and converter
 
 
@@ -229,9 +222,10 @@ def test_our_conversion_has_the_variables_of_the_official_one(
     a = read_variables(ours["model.bin"])
     b = read_variables((tmp_path / "model.bin").read_bytes())
     assert a.keys() == b.keys()
-    assert a.pop("decoder/alignment_heads") == read_checkpoint(tiny_translator).config[
-        "decoder_attention_heads"
-    ]  # the official converter looks at one head, which has no meaning in our models
+    assert (
+        a.pop("decoder/alignment_heads")
+        == read_checkpoint(tiny_translator).config["decoder_attention_heads"]
+    )  # the official converter looks at one head, which has no meaning in our models
     for name in a:
         assert a[name].dtype == b[name].dtype, name
         # the official converter rounds the position table to the checkpoint's half precision

@@ -143,13 +143,11 @@ def test_saved_and_loaded_again_the_chooser_chooses_the_same(
 
 def test_a_row_goes_left_where_it_is_not_above_the_threshold() -> None:
     tree = BoostedTrees(
-        feature=np.array([1, 0, 0], np.int16),
-        threshold=np.array([2.0, np.inf, np.inf], np.float32),
-        left=np.array([1, 1, 2], np.int32),
-        right=np.array([2, 1, 2], np.int32),
-        value=np.array([0.0, -1.0, 5.0], np.float32),
-        roots=np.array([0], np.int32),
-        depth=1,
+        feature=np.array([1], np.int16),
+        threshold=np.array([2.0], np.float32),
+        tree=np.array([0], np.int16),
+        mask=np.array([0xFFFFFFFE], np.uint32),
+        values=np.array([[-1.0, 5.0]], np.float32),
         n_features=2,
     )
     rows = np.array([[9, 2.0], [9, 2.0001], [9, -7]], np.float32)

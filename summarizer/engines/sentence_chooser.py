@@ -105,7 +105,7 @@ class SentenceChooser:
             revision=REVISION,
             sha256=self.sha256,
             licence="CC BY-SA 4.0 (trained on OrangeSum)",
-            n_parameters=sum(len(t.value) for t in trees)
+            n_parameters=sum(t.n_parameters for t in trees)
             + self.lexicon.word_values.size
             + self.lexicon.pair_values.size,
             precision="float32",

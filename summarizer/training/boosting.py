@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from summarizer.engines.boosted_trees import BoostedTrees, Floats
+from summarizer.engines.boosted_trees import MAX_LEAVES, BoostedTrees, Floats
 from summarizer.errors import ConfigError
 
 
@@ -52,47 +52,48 @@ def export_trees(boosters: Sequence[Any], n_features: int) -> BoostedTrees:
 
     Exact for float32 rows without NaN: a threshold is rounded down to the next float32, which
     no float32 lies between.
+
+    Raises:
+        ValueError: a tree has more than 32 leaves, or a split that is not numeric.
     """
-    feature: list[int] = []
-    threshold: list[float] = []
-    left: list[int] = []
-    right: list[int] = []
-    value: list[float] = []
-    roots: list[int] = []
+    nodes: list[tuple[int, float, int, int]] = []
+    values: list[list[float]] = []
 
     def add(node: dict[str, Any]) -> tuple[int, int]:
-        """The number of the node in the arrays, and its depth in steps."""
-        at = len(feature)
-        feature.append(0)
-        threshold.append(np.inf)
-        left.append(at)
-        right.append(at)
-        value.append(0.0)
+        """First and last leaf (exclusive) of the node, in the last of ``values``."""
+        leaves = values[-1]
         if "split_feature" not in node:
-            value[at] = float(node["leaf_value"]) / len(boosters)
-            return at, 0
+            leaves.append(float(node["leaf_value"]) / len(boosters))
+            return len(leaves) - 1, len(leaves)
         if node["decision_type"] != "<=":
             raise ValueError(f"Only numeric splits can be exported, got {node['decision_type']}.")
-        feature[at] = int(node["split_feature"])
-        threshold[at] = _rounded_down(float(node["threshold"]))
-        left[at], left_depth = add(node["left_child"])
-        right[at], right_depth = add(node["right_child"])
-        return at, 1 + max(left_depth, right_depth)
+        first, middle = add(node["left_child"])
+        _, last = add(node["right_child"])
+        on_the_left = (1 << middle) - (1 << first)
+        nodes.append(
+            (
+                int(node["split_feature"]),
+                _rounded_down(float(node["threshold"])),
+                len(values) - 1,
+                0xFFFFFFFF & ~on_the_left,
+            )
+        )
+        return first, last
 
-    depth = 0
     for booster in boosters:
         for tree in booster.dump_model()["tree_info"]:
-            root, steps = add(tree["tree_structure"])
-            roots.append(root)
-            depth = max(depth, steps)
+            values.append([])
+            add(tree["tree_structure"])
+    most = max(len(leaves) for leaves in values)
+    if most > MAX_LEAVES:
+        raise ValueError(f"Trees of at most {MAX_LEAVES} leaves can be exported, got {most}.")
+    columns = list(zip(*nodes, strict=True)) if nodes else [(), (), (), ()]
     return BoostedTrees(
-        feature=np.array(feature, np.int16),
-        threshold=np.array(threshold, np.float32),
-        left=np.array(left, np.int32),
-        right=np.array(right, np.int32),
-        value=np.array(value, np.float32),
-        roots=np.array(roots, np.int32),
-        depth=depth,
+        feature=np.array(columns[0], np.int16),
+        threshold=np.array(columns[1], np.float32),
+        tree=np.array(columns[2], np.int16),
+        mask=np.array(columns[3], np.uint32),
+        values=np.array([leaves + [0.0] * (most - len(leaves)) for leaves in values], np.float32),
         n_features=n_features,
     )
 

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from summarizer.checks import check_summary_sentence, index_article
 from summarizer.checks.finding import Severity
 from summarizer.document import Document, Paragraph, ParagraphKind, Sentence, Span
-from summarizer.engines.base import Candidate, Engine, GenerationOptions, Task
+from summarizer.engines.base import (
+    Candidate,
+    Engine,
+    GenerationOptions,
+    Task,
+    WritesToLength,
+)
 from summarizer.normalization import french_typography
 from summarizer.result import Length, Origin
 from summarizer.segmentation import split_sentences
@@ -58,6 +64,8 @@ def write_summary(document: Document, length: Length, engine: Engine) -> FrenchS
     share = body.n_words / document.n_words if document.n_words else 1.0
     if engine.name in _CHOOSERS:
         sentences = _CHOOSERS[engine.name](body, length, engine)
+    elif isinstance(engine, WritesToLength):
+        sentences = _written_to_length(body, length, engine)
     elif length is Length.TITLE and engine.task is not Task.TITLE:
         sentences = _chosen(body, length, engine)
     else:
@@ -167,6 +175,25 @@ def _written(document: Document, length: Length, engine: Engine) -> list[FrenchS
     sources = _windows(body, engine, _n_parts(body, length))
     if length in (Length.TITLE, Length.SHORT):
         sources = _condensed(sources, engine)
+    return _checked(document, length, engine, sources)
+
+
+def _written_to_length(
+    document: Document, length: Length, engine: WritesToLength
+) -> list[FrenchSentence]:
+    """By an engine that is told the length: one request for what fits it, else parts first."""
+    body, _ = sub_document(document, _is_body)
+    body = body if body.sentences else document
+    writer = engine.for_length(length)
+    condenser = engine.for_length(Length.LONG)  # long answers leave the least room to read
+    sources = _condensed(_windows(body, condenser, 1), condenser)
+    return _checked(document, length, writer, sources)
+
+
+def _checked(
+    document: Document, length: Length, engine: Engine, sources: Sequence[str]
+) -> list[FrenchSentence]:
+    """What ``engine`` writes of ``sources``, checked, repeated sentences left out."""
     generations = engine.generate(sources, SEARCH)
     sentences: list[FrenchSentence] = []
     for generation in generations:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from summarizer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from summarizer.result import Length
 
 
 class Task(StrEnum):
@@ -123,4 +126,13 @@ class Engine(Protocol):
 
     def generate(self, sources: Sequence[str], options: GenerationOptions) -> list[Generation]:
         """One generation per source, in order."""
+        ...
+
+
+@runtime_checkable
+class WritesToLength(Protocol):
+    """What an engine has besides when it can be told how long a summary to write."""
+
+    def for_length(self, length: Length) -> Engine:
+        """The same model, asked for a summary or title of ``length``."""
         ...

@@ -51,7 +51,7 @@ _ROOM = {
     Prompt.SUMMARY_SHORT: (200, 0.0),
     Prompt.SUMMARY_MEDIUM: (400, 0.0),
     Prompt.SUMMARY_BULLETS: (600, 0.0),
-    Prompt.SUMMARY_LONG: (520, 0.3),
+    Prompt.SUMMARY_LONG: (640, 0.3),
     Prompt.TRANSLATE: (12, 1.5),
     Prompt.POST_EDIT: (12, 1.5),
     Prompt.PLAIN: (512, 0.0),

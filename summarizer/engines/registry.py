@@ -23,7 +23,7 @@ ASSETS = Path(__file__).resolve().parents[1] / "assets"
 SHIPPED_TRANSLATOR = ASSETS / "translator"
 SHIPPED_SUMMARISER = ASSETS / "summariser"
 DEFAULT_PRESET = "compact"
-BACKENDS = ("auto", "ct2", "seq2seq")
+BACKENDS = ("auto", "ct2", "seq2seq", "llm")
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -192,6 +192,7 @@ def load_engine(
     backend: str = "auto",
     revision: str | None = None,
     n_threads: int | None = None,
+    base_url: str | None = None,
 ) -> Engine:
     """The engine that does ``task``: a preset, a hub id (owner/name) or a model directory.
 
@@ -199,9 +200,12 @@ def load_engine(
         device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
         precision: ``"auto"``, ``"int8"``, ``"float32"``, ``"float16"`` or ``"bfloat16"``.
         backend: ``"ct2"``, ``"seq2seq"``, or ``"auto"``: the first with the second to fall
-            back on, in a logged warning, when CTranslate2 cannot take the model.
+            back on, in a logged warning, when CTranslate2 cannot take the model; ``"llm"``: a
+            name that is no preset is that of a model served at ``base_url``, and ``edit:MODEL``
+            is the shipped translator corrected by such a model.
         revision: of a hub id; overrides a preset's own.
         n_threads: cores to use; all that the process may use when None.
+        base_url: of an OpenAI-compatible server, for ``"llm"``.
 
     Raises:
         UnknownEngine: no preset has this name, or the preset does another task.
@@ -212,6 +216,10 @@ def load_engine(
         raise ConfigError(f"Unknown backend {backend!r}. Available: {', '.join(BACKENDS)}.")
     if device not in ("auto", "cpu", "cuda"):
         raise ConfigError(f"Unknown device {device!r}. Available: auto, cpu, cuda.")
+    if backend == "llm":
+        if name not in PRESETS:
+            return _load_llm(name, task, base_url)
+        backend = "auto"
     preset = find_preset(name, task)
     if preset.name in ("lead", "extractive") or (
         preset.name == "compact" and task is not Task.TRANSLATE
@@ -273,6 +281,21 @@ _ACTIONS = {
 def _is_worth_another_try(exc: Exception) -> bool:
     """A damaged file stays damaged in transformers too; an architecture may not."""
     return not isinstance(exc, ModelNotFound)
+
+
+def _load_llm(name: str, task: Task, base_url: str | None) -> Engine:
+    from summarizer.engines.llm import load_llm
+    from summarizer.engines.llm_post_edit import PostEditEngine
+    from summarizer.engines.llm_prompts import Prompt
+    from summarizer.engines.llm_settings import settings_from_environment
+
+    is_editor = name.startswith("edit:") and task is Task.TRANSLATE
+    settings = settings_from_environment(name.removeprefix("edit:") if is_editor else name)
+    if not is_editor:
+        return load_llm(settings, task, base_url=base_url)
+    settings = dataclasses.replace(settings, prompt=Prompt.POST_EDIT)
+    editor = load_llm(settings, task, base_url=base_url)
+    return PostEditEngine(load_engine(DEFAULT_PRESET, task), editor)
 
 
 def _load_chooser(name: str, task: Task) -> Engine:

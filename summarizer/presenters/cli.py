@@ -114,8 +114,12 @@ def run(
         Path | None, typer.Option("--output", "-o", help="Write here instead of stdout.")
     ] = None,
     engine: Annotated[
-        str, typer.Option("--engine", help="How models run: auto, ct2 or seq2seq; or extractive.")
+        str,
+        typer.Option("--engine", help="How models run: auto, ct2, seq2seq, llm; or extractive."),
     ] = "auto",
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="For --engine llm: the server's address.")
+    ] = None,
     model: Annotated[
         str | None, typer.Option("--model", "-m", help="See `summarizer models`.")
     ] = None,
@@ -154,8 +158,12 @@ def run(
             translator=translator,
             engine=engine,
             device=device,
+            base_url=base_url,
         )
         result = _follow(service.snapshots(request, lambda: False), lang, is_quiet=quiet)
+        if engine == "llm" and not quiet:
+            for line in service.usage_lines():
+                typer.echo(line, err=True)
         show_french = to is not Languages.EN
         if output is None:
             _print(_rendered(result, chosen, lang, explain, show_french))

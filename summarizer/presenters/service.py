@@ -12,7 +12,8 @@ from typing import Protocol
 
 from summarizer.document import Document
 from summarizer.engines.base import Engine, Task
-from summarizer.errors import SummarizerError
+from summarizer.errors import ConfigError, SummarizerError
+from summarizer.examples import NAMES, load_example
 from summarizer.presenters.messages import say
 from summarizer.result import Length, Result
 
@@ -96,14 +97,25 @@ class PipelineService:
         translator: str | None = None,
         engine: str = "auto",
         device: str = "auto",
+        base_url: str | None = None,
     ) -> None:
         """
         Args:
             model: a preset, hub id or directory, used for the tasks that it can do.
             summariser, translator: the same for one task; stronger than ``model``.
             engine: ``"auto"``, ``"ct2"`` or ``"seq2seq"`` says how models run; any other name
-                is taken as a summariser, such as ``"extractive"``.
+                is taken as a summariser, such as ``"extractive"``. ``"llm"`` takes names that
+                are no presets as those of models served at ``base_url``.
+            base_url: of an OpenAI-compatible server.
+
+        Raises:
+            ConfigError: ``"llm"`` without any model's name.
         """
+        if engine == "llm" and not (model or summariser or translator):
+            raise ConfigError(
+                "--engine llm has no model. Name one that the server has: --model NAME."
+            )
+        self._base_url = base_url
         self._engine = engine
         self._device = device
         self._choice = (model, summariser, translator)
@@ -111,15 +123,18 @@ class PipelineService:
         self._lock = threading.Lock()
 
     def warm_up(self) -> threading.Thread:
-        """The thread that loads the models, so that the first request finds them.
+        """The thread that gets everything ready on an example, so that the first request is quick.
 
         What fails here fails again, in words, at the first request.
         """
 
         def load() -> None:
             with contextlib.suppress(SummarizerError):
-                for task in (Task.ABSTRACT, Task.TRANSLATE):
-                    self._engine_for(task)
+                # Tables and rules are built at their first use, not only weights loaded.
+                request = Request(load_example(NAMES[0]).text)
+                for snapshot in self.snapshots(request, lambda: False):
+                    if snapshot.step is Step.TRANSLATING:
+                        break
 
         thread = threading.Thread(target=load, name="warm-up", daemon=True)
         thread.start()
@@ -168,8 +183,15 @@ class PipelineService:
 
                 backend = self._engine if self._engine in BACKENDS else "auto"
                 name = self._name(task)
-                self._loaded[task] = load_engine(name, task, device=self._device, backend=backend)
+                self._loaded[task] = load_engine(
+                    name, task, device=self._device, backend=backend, base_url=self._base_url
+                )
             return self._loaded[task]
+
+    def usage_lines(self) -> list[str]:
+        """For each served model that was used: its name, tokens and cost."""
+        used = {id(u): f"{e.name}: {u}" for e in self._loaded.values() if (u := _usage(e))}
+        return list(used.values())
 
     def _name(self, task: Task) -> str:
         """The model for a task; a preset named for all is used for what it can do."""
@@ -185,6 +207,10 @@ class PipelineService:
         if model is None or (model in PRESETS and task not in PRESETS[model].tasks):
             return DEFAULT_PRESET
         return model
+
+
+def _usage(engine: Engine) -> object | None:
+    return getattr(engine, "usage", None)
 
 
 def read_document(request: Request) -> Document:

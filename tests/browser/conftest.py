@@ -47,7 +47,8 @@ def site() -> Iterator[Site]:
     blocks.close(verbose=False)
 
 
-@pytest.fixture(scope="session")
+# one module at a time: Playwright refuses a second driver in a process while the first runs
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     path = _chromium()
     if path is None:

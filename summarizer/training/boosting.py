@@ -23,6 +23,7 @@ def fit_trees(
     column_share: float,
     seed: int,
     n_threads: int,
+    n_trees_share: float = 1.0,
 ) -> Any:
     """A LightGBM booster.
 
@@ -44,7 +45,7 @@ def fit_trees(
         "force_row_wise": True,
     }  # fmt: skip
     data = lightgbm.Dataset(rows, targets, weight=weights)
-    return lightgbm.train(parameters, data, n_trees)
+    return lightgbm.train(parameters, data, max(1, round(n_trees * n_trees_share)))
 
 
 def export_trees(boosters: Sequence[Any], n_features: int) -> BoostedTrees:

@@ -16,7 +16,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,17 @@ class Settings:
     """Articles per half that the word models see; the pair models see three fifths of them."""
     seed: int = 1
     n_threads: int = 1
+    n_trees_share: float = 1.0
+    """Share of the usual number of trees that is fitted; less for a trial."""
 
     @property
     def fitting(self) -> dict[str, Any]:
         """What every ``fit_trees`` is given."""
-        return {"seed": self.seed, "n_threads": self.n_threads}
+        return {
+            "seed": self.seed,
+            "n_threads": self.n_threads,
+            "n_trees_share": self.n_trees_share,
+        }
 
 
 @dataclass(slots=True)
@@ -393,7 +399,7 @@ def train(data: Path, out: Path, settings: Settings) -> SentenceChooser:
     sentences = train_sentences(examples, settings)
     sets = train_sets(examples, settings)
     del examples, counted
-    n_titles = Settings(settings.max_articles // 2, settings.n_word_articles, settings.seed)
+    n_titles = replace(settings, max_articles=settings.max_articles // 2)
     examples, counted = _examples(read_articles(data, "train", "title"), "title", n_titles)
     title = train_words(examples, counted, n_titles, base=abstract.lexicon)
     for e in examples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from summarizer.normalization import english_numbers, to_model_text
 
 WEIGHTS_FILE = "model.safetensors"
 CHECKSUM_FILE = "SHA256SUMS"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAX_HEADER_BYTES = 100_000_000  # the limit in the safetensors format itself
 
 
@@ -100,6 +102,7 @@ def read_checkpoint(path: Path, *, needs_checksums: bool = False) -> Checkpoint:
     if weights.is_file():
         n_parameters = sum(prod(shape) for shape in read_shapes(weights).values())
         sha256 = known.get(WEIGHTS_FILE) or file_sha256(weights)
+        _compare_with_hub(weights, sha256)
     positions = config.get("max_position_embeddings") or config.get("n_positions") or 512
     return Checkpoint(
         path=path,
@@ -146,6 +149,16 @@ def verify_checksums(path: Path) -> dict[str, str]:
             )
         sums[name] = found
     return sums
+
+
+def _compare_with_hub(weights: Path, sha256: str) -> None:
+    """The hub's cache names a large file by the checksum that the hub gave for it."""
+    blob = weights.resolve()
+    if _SHA256.fullmatch(blob.name) and blob.name != sha256:
+        raise ModelNotFound(
+            f"The weights {blob} are damaged: their SHA-256 is {sha256[:12]}…, the hub said "
+            f"{blob.name[:12]}…. Delete that file and download the model again."
+        )
 
 
 def file_sha256(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 from pathlib import Path
 
@@ -12,16 +13,16 @@ _TORCH_WEIGHTS = ("pytorch_model*.bin", "*.pt")
 
 
 def fetch_model(repo: str, revision: str = "main") -> Path:
-    """The local directory of ``repo`` at ``revision``; no network when it is there already.
+    """The local directory of ``repo`` at ``revision``; what was downloaded before needs no network.
 
     ``HF_ENDPOINT``, ``HF_HOME`` and ``HF_HUB_OFFLINE`` mean what they mean to huggingface_hub,
-    which resumes a broken download and checks the size of each file.
+    which resumes a broken download; ``read_checkpoint`` compares the weights with the checksum
+    that the hub gave for them.
 
     Raises:
         ModelNotFound: no such repository or revision, no network and nothing in the cache,
             a download that failed, or no space left.
     """
-    import httpx
     from huggingface_hub import HfApi, snapshot_download
     from huggingface_hub.errors import (
         EntryNotFoundError,
@@ -34,15 +35,18 @@ def fetch_model(repo: str, revision: str = "main") -> Path:
         RevisionNotFoundError,
     )
 
+    unreachable = (*_transport_errors(), OfflineModeIsEnabled)
+    broken = (*_transport_errors(), HfHubHTTPError)
     try:
+        if (cached := _cached(repo, revision)) is not None:
+            return cached
         ignored = list(_NEVER)
         try:
             names = HfApi().list_repo_files(repo, revision=revision)
-            if any(n.endswith(".safetensors") for n in names):
-                ignored.extend(_TORCH_WEIGHTS)
-        except (httpx.HTTPError, OfflineModeIsEnabled, OSError) as exc:
-            if isinstance(exc, (RepositoryNotFoundError, RevisionNotFoundError)):
-                raise
+        except unreachable:
+            names = []  # told below, by what the download itself raises
+        if any(n.endswith(".safetensors") for n in names):
+            ignored.extend(_TORCH_WEIGHTS)
         return Path(snapshot_download(repo, revision=revision, ignore_patterns=ignored))
     except GatedRepoError as exc:
         raise ModelNotFound(
@@ -61,7 +65,7 @@ def fetch_model(repo: str, revision: str = "main") -> Path:
         ) from exc
     except OfflineModeIsEnabled as exc:
         raise _out_of_reach(repo) from exc
-    except (HfHubHTTPError, httpx.HTTPError) as exc:
+    except broken as exc:
         raise ModelNotFound(
             f"The download of {repo!r} failed ({type(exc).__name__}). Run it again: it goes on "
             "where it stopped."
@@ -74,6 +78,36 @@ def fetch_model(repo: str, revision: str = "main") -> Path:
         raise ModelNotFound(
             f"The download of {repo!r} failed ({exc}). Run it again: it goes on where it stopped."
         ) from exc
+
+
+def _cached(repo: str, revision: str) -> Path | None:
+    """The complete snapshot of an earlier download; the hub is not asked whether it has moved on,
+    so a model stays the one it was until another revision is named."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    ignored = [*_NEVER, *_TORCH_WEIGHTS]
+    try:
+        path = Path(
+            snapshot_download(
+                repo, revision=revision, ignore_patterns=ignored, local_files_only=True
+            )
+        )
+    except LocalEntryNotFoundError:
+        return None
+    weights = [*path.glob("*.safetensors"), *path.glob("pytorch_model*.bin")]
+    return path if weights else None
+
+
+def _transport_errors() -> tuple[type[Exception], ...]:
+    """What the hub's client raises of its own transport, which has changed its name once."""
+    import importlib
+
+    found = []
+    for name in ("httpx2", "httpx"):
+        with contextlib.suppress(ImportError):
+            found.append(importlib.import_module(name).HTTPError)
+    return tuple(found)
 
 
 def _out_of_reach(repo: str) -> ModelNotFound:

@@ -46,7 +46,8 @@ def test_a_ray_actor_killed_at_work_loses_and_doubles_nothing(tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert flag.exists()
-    assert done.stdout.split() == ["16", "0"]
+    # Ray itself tells of the death on stdout.
+    assert "16 0" in done.stdout.splitlines()
     options = BatchOptions(task=BatchTask.TRANSLATE, batch_size=2)
     run_batch(source, tmp_path / "here.jsonl", options, make_engines=make_engines)
     assert read_jsonl(tmp_path / "ray.jsonl") == read_jsonl(tmp_path / "here.jsonl")

@@ -35,8 +35,8 @@ def fetch_model(repo: str, revision: str = "main") -> Path:
         RevisionNotFoundError,
     )
 
-    unreachable = (*_transport_errors(), OfflineModeIsEnabled)
-    broken = (*_transport_errors(), HfHubHTTPError)
+    unreachable: tuple[type[Exception], ...] = (*_transport_errors(), OfflineModeIsEnabled)
+    broken: tuple[type[Exception], ...] = (*_transport_errors(), HfHubHTTPError)
     try:
         if (cached := _cached(repo, revision)) is not None:
             return cached

@@ -98,8 +98,20 @@ class SacrebleuScorer:
         # are what sacrebleu's own significance tests run on.
         hypothesis = self.metric._preprocess_segment(nfc(case.hypothesis))
         info = self.reference_info(case.references)
+        if self.spec.name == "ter":
+            return [_ter_row(hypothesis.split(), info["ref_words"])]
         row = self.metric._compute_segment_statistics(hypothesis, info)
         return [[float(value) for value in row]]
+
+
+def _ter_row(words: list[str], references: list[list[str]]) -> list[float]:
+    """Edits to the nearest reference, mean length of the references."""
+    from summarizer.evaluation.ter import edits
+
+    return [
+        float(min(edits(words, reference) for reference in references)),
+        sum(map(len, references)) / len(references),
+    ]
 
 
 def make(name: str) -> SacrebleuScorer:

@@ -60,9 +60,15 @@ def marked(text: str, others: Sequence[str], doubts: Sequence[Mark] = (), n: int
 def marked_output(
     text: str, references: Sequence[str], source: str, kind: Checked = Checked.SUMMARY
 ) -> str:
-    """An output: matches with the references, and what the checks found in it."""
-    doubts = marks_of(text, source, kind)[0] if source and text.strip() else ()
-    return marked(text, references, doubts)
+    """An output: matches with the references, and what the checks found in it.
+
+    The reasons of hard findings follow the text: a finger cannot hover.
+    """
+    doubts = marks_of(text, source, kind)[0] if source and text.strip() else []
+    reasons = dict.fromkeys(d.message for d in doubts if d.is_hard)
+    return marked(text, references, doubts) + "".join(
+        f'<span class="why">{escape(reason)}</span>' for reason in reasons
+    )
 
 
 def marked_source(source: str, references: Sequence[str]) -> str:

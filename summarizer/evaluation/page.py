@@ -10,7 +10,7 @@ STYLE = """
 --card:#1d2125;--m2:#1f4a2d;--m1:#6fae83;--u:#6b2a17;--c0:#4aa3dc;--c1:#f0823a;--c2:#2cc295;
 --c3:#d98ac2;--c4:#e0ad2e;--c5:#7cc4f0;--c6:#9c8ff0;--c7:#9aa1a8}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif}
+body{margin:0;overflow-wrap:anywhere;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif}
 main{max-width:1280px;margin:0 auto;padding:16px}
 h1{font-size:1.5rem;line-height:1.2;margin:.2em 0;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:1.6em 0 .3em}h4{margin:0 0 .2em;font-size:.9rem}
@@ -48,6 +48,7 @@ select{font:inherit;max-width:100%;padding:3px;color:inherit;background:var(--ca
 .text{overflow-wrap:anywhere;font-size:.93rem}.ref{border-left:3px solid var(--c2);padding-left:8px}
 .source{align-self:start;position:sticky;top:8px}
 .long{max-height:32em;overflow-y:auto;padding-right:6px}
+.why{display:block;font-size:.8rem;color:var(--soft);margin-top:.3em}.why::before{content:"⚠ "}
 mark{color:inherit;background:none;border-radius:2px}
 mark.m2{background:var(--m2)}mark.m1{border-bottom:2px dotted var(--m1)}
 mark.u{background:var(--u);font-weight:600}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH = 380
-_LEFT = 144
+_LEFT = 156
 _RIGHT = 14
 _ROW = 24
 N_COLOURS = 8
@@ -88,8 +88,27 @@ def _svg(height: float, title: str, parts: Sequence[str]) -> str:
     )
 
 
-def _short(text: str, n: int = 19) -> str:
-    return text if len(text) <= n else text[: n - 1] + "…"
+def _width(text: str) -> float:
+    """About how wide ``text`` is in units, at the plots' size of 12, on the generous side."""
+    return sum(
+        4.8
+        if c in "iljtfrI.,:;'|!()[]-1 "
+        else 12.0
+        if c in "mwMW@%"
+        else 9.0
+        if c.isupper()
+        else 7.6
+        for c in text
+    )
+
+
+def _short(text: str, room: float) -> str:
+    """``text``, its end cut where it would be wider than ``room`` units."""
+    if _width(text) <= room:
+        return text
+    while text and _width(text + "…") > room:
+        text = text[:-1]
+    return text + "…"
 
 
 def _scale(low: float, high: float, start: float, end: float) -> tuple[float, float]:
@@ -124,7 +143,7 @@ def interval_plot(title: str, bars: Sequence[Bar]) -> str:
     for i, bar in enumerate(bars):
         y = 8 + _ROW * (i + 0.5)
         colour = _colour(bar.colour)
-        parts.append(_text(_LEFT - 8, y + 4, _short(bar.label), "end"))
+        parts.append(_text(_LEFT - 8, y + 4, _short(bar.label, _LEFT - 10), "end"))
         if not math.isfinite(bar.value):
             continue
         tip = f"{bar.label}: {bar.value:.2f}"
@@ -168,7 +187,7 @@ def scatter_plot(title: str, x_label: str, y_label: str, points: Sequence[Point]
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{colour}"/>'
         )
         is_right = x > (left + WIDTH) / 2
-        width = 6.2 * len(_short(point.label, 22))
+        width = _width(_short(point.label, 150))
         start = x - 8 - width if is_right else x + 8
         label_y = y + 4
         while any(
@@ -177,7 +196,7 @@ def scatter_plot(title: str, x_label: str, y_label: str, points: Sequence[Point]
             label_y -= 12
         taken.append((start, start + width, label_y))
         parts.append(
-            _text(x - 8 if is_right else x + 8, label_y, _short(point.label, 22),
+            _text(x - 8 if is_right else x + 8, label_y, _short(point.label, 150),
                   "end" if is_right else "start")
         )  # fmt: skip
     return _svg(bottom + 38, title, parts)
@@ -213,7 +232,7 @@ def box_plot(title: str, x_label: str, boxes: Sequence[Box]) -> str:
         q = [v * k + at0 for v in box.quantiles]
         colour = _colour(box.colour)
         tip = f"{box.label}: median {box.quantiles[2]:g}, 5 to 95 %: {box.quantiles[0]:g} to {box.quantiles[4]:g}"
-        parts.append(_text(_LEFT - 8, y + 4, _short(box.label), "end"))
+        parts.append(_text(_LEFT - 8, y + 4, _short(box.label, _LEFT - 10), "end"))
         parts.append(
             f'<g><title>{escape(tip)}</title><line x1="{q[0]:.1f}" y1="{y}" x2="{q[4]:.1f}" y2="{y}" '
             f'stroke="{colour}" stroke-width="2"/><rect x="{q[1]:.1f}" y="{y - 6}" '
@@ -248,7 +267,7 @@ def line_plot(title: str, columns: Sequence[str], x_label: str, lines: Sequence[
         x = 6 + (i % 2) * (WIDTH / 2)
         colour = _colour(line.colour)
         parts.append(f'<rect x="{x}" y="{y - 9}" width="12" height="10" rx="2" fill="{colour}"/>')
-        parts.append(_text(x + 18, y, _short(line.label, 24)))
+        parts.append(_text(x + 18, y, _short(line.label, WIDTH / 2 - 30)))
         y += 18 * (i % 2)
     return _svg(y + (18 if len(lines) % 2 else 0), title, parts)
 
@@ -260,11 +279,11 @@ def heat_map(title: str, names: Sequence[str], values: Sequence[Sequence[float]]
     parts = []
     for i, name in enumerate(names):
         y = top + cell * i
-        parts.append(_text(left - 6, y + cell / 2 + 4, _short(name, 13), "end"))
+        parts.append(_text(left - 6, y + cell / 2 + 4, _short(name, 76), "end"))
         x = left + cell * (i + 0.5)
         parts.append(
             _text(
-                x, top - 6, _short(name, 11), "start", f' transform="rotate(-50 {x:.1f} {top - 6})"'
+                x, top - 6, _short(name, 80), "start", f' transform="rotate(-50 {x:.1f} {top - 6})"'
             )
         )
         for j, value in enumerate(values[i]):

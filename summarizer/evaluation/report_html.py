@@ -287,7 +287,7 @@ def _articles(evaluation: Evaluation, n_articles: int | None) -> str:
         f"<p>{which}, by {escape(spec.label)}. "
         '<mark class="m2">Shared word runs</mark>, <mark class="m1">shared words</mark> with the '
         'reference; <mark class="u">hard</mark> and <mark class="s">soft findings</mark> of the '
-        "checks, with their reason on hover.</p>"
+        "checks, with their reasons.</p>"
         f'<div class="controls"><label>Sort by the gap between <select id="first">{options}'
         f'</select></label><label>and <select id="second">{second}</select></label>'
         '<label>order <select id="order"><option value="gap">largest gap first</option>'

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 sacrebleu = pytest.importorskip("sacrebleu", reason="sacrebleu is not installed")
 
+from sacrebleu.metrics import lib_ter  # noqa: E402
+
 from summarizer.evaluation.metrics import make_scorers  # noqa: E402
 from summarizer.evaluation.scoring import Case, score_all, statistics  # noqa: E402
+from summarizer.evaluation.ter import edits  # noqa: E402
 
 WORDS = st.sampled_from(
     [
@@ -131,6 +134,27 @@ def test_weighted_sums_score_the_corpus_with_lines_repeated(
         spec = scorer.specs[0]
         sums = np.asarray(counts, dtype=float) @ table[spec.name]
         assert float(spec.aggregate(sums)) == pytest.approx(expected[spec.name], abs=1e-9)
+
+
+TOKENS = st.lists(st.sampled_from("abcdefgh"), max_size=70)
+
+
+@settings(max_examples=60, deadline=None)
+@given(hypothesis=TOKENS, reference=TOKENS, start=st.integers(0, 40))
+def test_fast_edits_equal_sacrebleus_whatever_the_lengths(
+    hypothesis: list[str], reference: list[str], start: int
+) -> None:
+    # The second pair shares most of its words in another order, so that shifts pay.
+    moved = reference[start:] + reference[:start]
+    for words in (hypothesis, moved):
+        assert edits(words, reference) == lib_ter.translation_edit_rate(words, reference)[0]
+
+
+def test_fast_edits_equal_sacrebleus_where_its_beam_binds() -> None:
+    # A block moved by more than the beam, and lengths that differ by more than it.
+    numbers = [str(i) for i in range(60)]
+    for words in (numbers[30:] + numbers[:30], numbers[:30], numbers[::-1]):
+        assert edits(words, numbers) == lib_ter.translation_edit_rate(words, numbers)[0]
 
 
 def test_signatures_name_the_version_of_sacrebleu() -> None:

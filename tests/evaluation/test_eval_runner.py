@@ -182,3 +182,22 @@ def test_stored_outputs_can_be_given_a_name(tmp_path: object) -> None:
     path = tmp_path / "out.txt"  # type: ignore[operator]
     path.write_text("x\n" * 6)
     assert outputs_of(f"mine={path}", small_dataset()) == Outputs("mine", ("x",) * 6)
+
+
+def test_two_processes_give_the_figures_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    from summarizer.evaluation import scoring_run
+
+    monkeypatch.setattr(scoring_run, "_MIN_CASES", 1)
+    monkeypatch.setattr(scoring_run, "_CHUNK", 2)
+    n_scored = []
+    alone = evaluate(small_dataset(), small_systems(), resampling=QUICK)
+    both = evaluate(
+        small_dataset(),
+        small_systems(),
+        resampling=QUICK,
+        n_jobs=2,
+        on_case=lambda: n_scored.append(1),
+    )
+    # As text, since NaN (the speed of untimed outputs) equals nothing, itself included.
+    assert [repr(s.scores) for s in both.systems] == [repr(s.scores) for s in alone.systems]
+    assert len(n_scored) == 18

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,12 @@ FLAGS = [
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    dataset = small_dataset()
+    # Long names of wide letters and an unbroken origin are what overflows first.
+    dataset = replace(
+        small_dataset(), origin="a_very_long_file_name_of_stored_outputs.jsonl.xz" * 2
+    )
     systems = [*small_systems(), *(outputs_of(n, dataset) for n in ("lexrank-1", "oracle-1"))]
+    systems.append(replace(systems[1], system="mmmmmembert2mmmmmembert"))
     found = evaluate(dataset, systems, resampling=Resampling(100, n_shuffles=200))
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(render_html(found), encoding="utf-8")

@@ -166,6 +166,7 @@ def test_marks_show_shared_runs_shared_words_and_foreign_terms() -> None:
     assert '<mark class="m1">riverains</mark>' in html
     assert re.search(r'<mark class="u" title="[^"]*Tulle[^"]*">Tulle</mark>', html)
     assert "&lt;vite&gt;" in html
+    assert '<span class="why">' in html
 
 
 @given(text=st.text(max_size=60), other=st.text(max_size=60))

@@ -64,7 +64,10 @@ class ExonymTable:
 
 
 # Kinds whose single words are sure to be names wherever they stand.
-_SURE_KINDS = frozenset({"place", "city", "demonym", "person", "organisation", "history"})
+_SURE_KINDS = frozenset(
+    {"place", "city", "demonym", "adjective", "person", "organisation", "history"}
+)
+_INFLECTED = frozenset({"demonym", "adjective"})
 
 
 @lru_cache(maxsize=1)
@@ -93,11 +96,11 @@ def parse_table(lines: Iterable[str]) -> ExonymTable:
         row = Exonym(_tokens(french), english_forms, kind, is_acronym)
         for tokens in english_forms:
             plural = (*tokens[:-1], tokens[-1] + "s")
-            for form in (tokens, plural) if kind == "demonym" else (tokens,):
+            for form in (tokens, plural) if kind in _INFLECTED else (tokens,):
                 by_english.setdefault(form[0], []).append((form, row))
             if kind in _SURE_KINDS and len(tokens) == 1 and len(tokens[0]) > 2:
                 known_english.add(tokens[0])
-                if kind == "demonym":
+                if kind in _INFLECTED:
                     known_english.add(tokens[0] + "s")
         if is_acronym and all(_tokens(french) != e for e in english_forms):
             acronyms.add(french)
@@ -131,7 +134,7 @@ def _tokens(text: str) -> Tokens:
 
 def _french_forms(tokens: Tokens, kind: str) -> tuple[Tokens, ...]:
     """The masculine given, with feminine and plurals where the row is an adjective."""
-    if kind != "demonym":
+    if kind not in _INFLECTED:
         return (tokens,)
     *head, last = tokens
     stems = {last}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from summarizer.checks import messages
-from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.checks.lettering import Word, plain, words_of
 from summarizer.checks.lexicon import everyday_words
@@ -189,17 +188,19 @@ def _unfinished(source: str, output: str, words: tuple[Word, ...], place: Place)
 
 
 def quote_findings(source: str, output: str, place: Place) -> list[Finding]:
-    """Quotes opened and not closed, where the source closes its own; quotes lost altogether."""
+    """Quotes and brackets opened and not closed, where the source closes its own; quotes lost."""
+    findings = _bracket_findings(source, output, place)
     n_output, n_source = count_quotes(output), count_quotes(source)
     if n_output % 2 and not n_source % 2:
         position = max(output.translate(_DASH_QUOTES).rfind('"'), 0)
         return [
+            *findings,
             place.finding(
                 FindingKind.QUOTES,
                 Severity.SOFT,
                 messages.quotes_open(place.part),
                 output=Span(position, min(position + 1, len(output))),
-            )
+            ),
         ]
     quoted = re.search(r'"[^"]{12,}"', source.translate(_DASH_QUOTES))
     if (
@@ -210,22 +211,32 @@ def quote_findings(source: str, output: str, place: Place) -> list[Finding]:
         and n_source == 2
     ):
         return [
+            *findings,
             place.finding(
                 FindingKind.QUOTES,
                 Severity.NOTE,
                 messages.quotes_lost(place.part),
                 source=Span(*quoted.span()),
-            )
+            ),
         ]
-    return []
+    return findings
+
+
+def _bracket_findings(source: str, output: str, place: Place) -> list[Finding]:
+    if output.count("(") == output.count(")") or source.count("(") != source.count(")"):
+        return []
+    position = max(output.rfind("("), output.rfind(")"))
+    return [
+        place.finding(
+            FindingKind.QUOTES,
+            Severity.SOFT,
+            messages.brackets_open(place.part),
+            output=Span(position, position + 1),
+        )
+    ]
 
 
 def count_quotes(text: str) -> int:
     """Double quotation marks of any shape in ``text``; inch marks after a figure left out."""
     straight = text.translate(_DASH_QUOTES).replace("''", '"')
     return len(re.findall(r'(?<!\d)"|(?<=\d)"(?=[\w\s,.]|$)', straight))
-
-
-def is_known_name(folded: str) -> bool:
-    """True when the table of exonyms knows the French word as a name."""
-    return folded in exonym_table().known_french

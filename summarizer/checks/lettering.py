@@ -41,6 +41,7 @@ class Word:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """``text`` with straight quotes, plain hyphens and plain spaces; same length, same places."""
     return text.translate(_SAME_LENGTH)
@@ -55,6 +56,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of ``text`` in order, spans within it."""
     return tuple(

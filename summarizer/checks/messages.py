@@ -58,6 +58,13 @@ def number_missing(part: Part, text: str) -> Message:
     )
 
 
+def number_notation(part: Part, text: str) -> Message:
+    return (
+        f"« {text} » est resté écrit à la française.",
+        f"“{text}” is still written the French way.",
+    )
+
+
 def name_changed(part: Part, before: str, after: str) -> Message:
     here, there = _here(part), _against(part)
     return (
@@ -188,6 +195,14 @@ def quotes_open(part: Part) -> Message:
     return (
         f"Un guillemet est ouvert sans être fermé, ou l'inverse, dans {here[0]}.",
         f"A quotation mark is opened and not closed, or the reverse, in {here[1]}.",
+    )
+
+
+def brackets_open(part: Part) -> Message:
+    here = _here(part)
+    return (
+        f"Une parenthèse est ouverte sans être fermée, ou l'inverse, dans {here[0]}.",
+        f"A bracket is opened and not closed, or the reverse, in {here[1]}.",
     )
 
 

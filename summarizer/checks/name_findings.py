@@ -133,7 +133,7 @@ def _lost_names(source: TextWords, output: TextWords) -> list[Name]:
         order = [w.folded for w in source.words if name.span.start <= w.start < name.span.end]
         forms = [row for _, _, row in table.found_in_french(order)]
         if any(
-            all(t in output.folded or t in EN_OPENERS for t in e)
+            all(t in output.folded or (len(e) > 1 and t in EN_OPENERS) for t in e)
             for row in forms
             for e in row.english
         ):

@@ -16,7 +16,7 @@ from summarizer.checks.common_words import (
     TITLES,
 )
 from summarizer.checks.exonyms import exonym_table
-from summarizer.checks.lettering import Word, alike, fold, plain, sound, words_of
+from summarizer.checks.lettering import Word, alike, plain, sound, words_of
 from summarizer.checks.lexicon import everyday_words
 from summarizer.document import Span
 
@@ -71,6 +71,9 @@ class TextWords:
     capitals: tuple[str, ...]
     """Folded capitalised words, for fuzzy comparison."""
     initials: frozenset[str]
+    """First letters of all words."""
+    lone_initials: frozenset[str]
+    """Capitals that stand for a first name: « V. Poutine »."""
     sounds: frozenset[str]
     prefixes: frozenset[str]
 
@@ -93,6 +96,7 @@ def read_words(text: str, lang: str) -> TextWords:
         for _, _, row in table.found_in_english(order):
             forms.update(row.english)
             elsewhere.update(row.french)
+    names = find_names(text, lang)
     capitals = [w.folded for w in words if w.text[0].isupper() and len(w.folded) > 2]
     folded = frozenset(order)
     return TextWords(
@@ -100,11 +104,14 @@ def read_words(text: str, lang: str) -> TextWords:
         lang,
         words,
         folded,
-        find_names(text, lang),
+        names,
         frozenset(elsewhere),
         frozenset(forms),
         tuple(dict.fromkeys(capitals)),
         frozenset(f[0] for f in order),
+        frozenset(
+            w.folded for n in names for w in n.words if len(w.text) == 1 and len(n.words) > 1
+        ),
         frozenset(sound(f) for f in folded if len(f) > 3),
         frozenset(f[:5] for f in folded if len(f) >= 5),
     )
@@ -135,9 +142,13 @@ def find_names(text: str, lang: str) -> tuple[Name, ...]:
         if run and _opens_sentence(p, run[0].start):
             first = run[0]
             is_acronym = len(first.text) > 1 and first.text.isupper()
-            if first.folded in openers and not is_acronym:
+            is_initial = len(first.text) == 1 and len(run) > 1 and p[first.end] == "."
+            if first.folded in openers and not is_acronym and not is_initial:
                 run = run[1:]
-            elif len(run) == 1 and first.folded not in known and not is_acronym:
+            elif len(run) == 1 and (
+                (first.folded not in known and not is_acronym)
+                or (lang == "fr" and is_acronym and _is_label(p, first))
+            ):
                 names.append(_name(text, run, is_certain=False))
                 run = []
         if run:
@@ -147,7 +158,7 @@ def find_names(text: str, lang: str) -> tuple[Name, ...]:
         run = []
 
     for i, word in enumerate(words):
-        if not _is_capital(word, lang, p[word.end : word.end + 1]):
+        if not word.text[0].isupper() or not _is_capital(word, lang, p[word.end : word.end + 1]):
             continue
         if run and (run[-1].folded in dates or not _continues(p, words, last_index, i)):
             close_run()
@@ -166,7 +177,7 @@ def _name(text: str, run: list[Word], *, is_certain: bool) -> Name:
 
 def _is_capital(word: Word, lang: str, follower: str) -> bool:
     first = word.text[0]
-    if not first.isupper() or any(c.isdigit() for c in word.text):
+    if not first.isupper() or not word.text.replace(".", "").isalpha():
         return False
     if len(word.text) == 1:
         return follower != "'" and word.text not in ("I", "À", "A", "Y", "Ô")
@@ -181,9 +192,16 @@ def _continues(p: str, words: Sequence[Word], i: int, j: int) -> bool:
             return len(words[i].text) <= 2 or words[i].folded in TITLES
         return _JOINT.fullmatch(gap) is not None and gap != " '"
     between = words[i + 1 : j]
+    if " " not in gap and gap.count("-") == len(between) + 1:
+        return True
     if len(between) > 2 or any(w.folded not in PARTICLES for w in between):
         return False
     return all(c in " -'" for c in re.sub(r"[^\W\d_]", "", gap)) and len(gap) < 14
+
+
+def _is_label(p: str, word: Word) -> bool:
+    """« VIDÉO. », « SONDAGE - »: a label of the newsroom, not a name."""
+    return len(word.text) > 4 and re.match(r"\s?[.:-]|$", p[word.end :]) is not None
 
 
 def _opens_sentence(p: str, start: int) -> bool:
@@ -197,8 +215,10 @@ def _opens_sentence(p: str, start: int) -> bool:
 
 def _is_shouted(words: Sequence[Word]) -> bool:
     """Half the letters or more are capitals: a headline, where capitals say nothing."""
-    letters = [c for w in words for c in w.text if c.isalpha()]
-    return len(words) > 3 and sum(c.isupper() for c in letters) >= len(letters) / 2
+    if len(words) <= 3:
+        return False
+    letters = "".join(w.text for w in words)
+    return 2 * sum(map(str.isupper, letters)) >= sum(map(str.isalpha, letters))
 
 
 def _is_title_case(words: Sequence[Word]) -> bool:
@@ -217,7 +237,7 @@ def is_supported_in_french(word: Word, source: TextWords) -> bool:
         return word.text not in table.french_acronyms
     if len(f) == 1 or f in TITLES:
         return True
-    if f.endswith("s") and f[:-1] in source.folded:
+    if (f.endswith("s") and f[:-1] in source.folded) or f[0] in source.lone_initials:
         return True
     if any(_meets(f, c, table.known_english, table.known_french) for c in source.capitals):
         return True
@@ -255,6 +275,8 @@ def is_supported_in_article(word: Word, article: TextWords) -> bool:
     if f in article.folded or len(f) == 1 or f in TITLES:
         return True
     if f.removesuffix("s") in article.folded or f + "s" in article.folded:
+        return True
+    if f[0] in article.lone_initials and any(w.folded == f[0] for w in article.words):
         return True
     table = exonym_table()
     for row in table.by_french.get(f, ()):
@@ -347,8 +369,3 @@ def _is_cognate(folded: str, text: TextWords) -> bool:
         folded[:5] in text.prefixes
         or any(alike(folded, w) for w in text.folded if len(w) >= 6 and w[0] == folded[0])
     )
-
-
-def fold_name(text: str) -> str:
-    """``text`` folded with single spaces: the form in which two whole names are equal."""
-    return " ".join(w.folded for w in words_of(plain(text))) or fold(text)

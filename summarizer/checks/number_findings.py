@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from summarizer.checks import messages
 from summarizer.checks.finding import Finding, FindingKind, Severity
+from summarizer.checks.notation import french_figures
 from summarizer.checks.place import Place
 from summarizer.checks.quantity import Quantity, Strength, agree, close
 
@@ -81,6 +82,19 @@ def number_findings(
         for q in missing
     ]
     return findings
+
+
+def notation_findings(output: str, place: Place) -> list[Finding]:
+    """SOFT findings for figures that an English sentence keeps in French notation."""
+    return [
+        place.finding(
+            FindingKind.NUMBER_CHANGED,
+            Severity.SOFT,
+            messages.number_notation(place.part, output[span.start : span.end]),
+            output=span,
+        )
+        for span in french_figures(output)
+    ]
 
 
 def _loses_percent(s: Quantity, o: Quantity) -> bool:

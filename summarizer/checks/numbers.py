@@ -26,6 +26,7 @@ from summarizer.checks.calendar_units import (
     Key,
 )
 from summarizer.checks.lettering import Word, fold, plain, words_of
+from summarizer.checks.notation import digit_values, roman_value
 from summarizer.checks.quantity import Quantity, Strength, agree, close, units_agree
 from summarizer.document import Span
 
@@ -39,6 +40,7 @@ __all__ = [
     "units_agree",
 ]
 
+_ANY_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<!\d)(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)")
 _CLOCK_FR = re.compile(r"(?<![\d.,])([01]?\d|2[0-4]) ?(?:h|H|heures?) ?([0-5]\d)(?!\d)")
 _HOUR_FR = re.compile(r"(?<![\d.,])([01]?\d|2[0-4]) ?(?:h|H|heures?)(?![\w/])")
@@ -79,7 +81,7 @@ _AND_A_HALF = re.compile(r" et demie?(?!\w)")
 _PERCENT_WORD = re.compile(r" (?:pour ?cent|per ?cent)")
 _DECADE_FR = re.compile(r"ann[ée]es $", re.IGNORECASE)
 _ROMAN = re.compile(
-    r"(?<![\w'-])(?=[IVXL])(L?X{0,3}(?:IX|IV|V?I{0,3}))(ers?|ères?|res?|es?|[eè]mes?)?(?![\w'])(?!-[a-z])"
+    r"(?<![\w'-])(?=[IVXL])(L?X{0,3}(?:IX|IV|V?I{0,3}))(er(?<=Ier)|re(?<=Ire)|es?|[eè]mes?)?(?![\w'])(?!-[a-z])"
 )
 _APPROXIMATELY = re.compile(
     r"(?:environ|pr[eè]s d[eu']|plus d[eu']|moins d[eu']|quelque|presque|autour d[eu']|vers|"
@@ -113,7 +115,7 @@ class _Scan:
 
     def run(self) -> tuple[Quantity, ...]:
         p = self.plain
-        if any(c.isdigit() for c in p):
+        if _ANY_DIGIT.search(p):
             for m in _DATE_FIGURES.finditer(p):
                 self._date_figures(m)
             for m in (_CLOCK_FR if self.is_french else _CLOCK_EN).finditer(p):
@@ -235,6 +237,9 @@ class _Scan:
             last += 1
         code = fold(p[first:last])
         number = re.sub(r"\D", "", p[start:end])
+        if code in ("km2", "m2", "km3", "m3", "cm2", "cm3"):
+            self.taken[first:last] = b"\1" * (last - first)
+            return
         keys: list[Key] = [("code", code), ("n", float(number[:15]))]
         self._add("code", keys, first, last)
 
@@ -300,7 +305,7 @@ class _Scan:
             return
         if numeral == "L":
             return
-        value = _roman_value(numeral)
+        value = roman_value(numeral)
         strength = Strength.PLAIN if value > 1 else Strength.WEAK
         self._add("ordinal", [("n", float(value))], m.start(), m.end(), strength=strength)
 
@@ -470,35 +475,6 @@ class _Scan:
             )
 
 
-def digit_values(digits: str, *, is_french: bool) -> list[float]:
-    """The values a run of figures can mean, the likelier first.
-
-    A comma or a point before exactly three figures may divide thousands or decimals in either
-    language, so both readings are given.
-    """
-    digits = digits.replace(" ", "")
-    marks = [c for c in digits if c in ".,"]
-    if not marks:
-        return [float(digits[:300])]
-    if len(set(marks)) == 2:
-        decimal = marks[-1]
-        if marks.count(decimal) > 1:
-            return [float(re.sub(r"\D", "", digits)[:300])]
-        other = "," if decimal == "." else "."
-        return [float(digits.replace(other, "").replace(decimal, "."))]
-    mark = marks[0]
-    groups = digits.split(mark)
-    whole = float("".join(groups)[:300])
-    is_grouped = all(len(g) == 3 for g in groups[1:]) and 1 <= len(groups[0]) <= 3
-    if len(groups) > 2:
-        return [whole]
-    decimal_value = float(".".join(groups))
-    if not is_grouped or groups[0] == "0":
-        return [decimal_value]
-    thousands_first = mark == ("." if is_french else ",")
-    return [whole, decimal_value] if thousands_first else [decimal_value, whole]
-
-
 def _rounded(value: float) -> float:
     """``value`` to 9 significant figures, so that 1.1 x 1e6 meets 1,100,000."""
     return float(f"{value:.9g}")
@@ -512,11 +488,3 @@ def _ordinal_keys(folded: str) -> list[Key]:
 def _next_is_plural(folded: list[str], j: int) -> bool:
     """« neuf » counts before a plural (« neuf mois »), elsewhere it means new."""
     return j < len(folded) and folded[j].endswith(("s", "x", "z"))
-
-
-def _roman_value(numeral: str) -> int:
-    values = {"I": 1, "V": 5, "X": 10, "L": 50}
-    total = 0
-    for a, b in zip(numeral, [*numeral[1:], ""], strict=True):
-        total += -values[a] if b and values[a] < values[b] else values[a]
-    return total

@@ -20,6 +20,7 @@ _FR_DENIAL = re.compile(
     r"|\b(?:pas|aucune?|jamais|personne|rien|nul(?:le)?) (?:[\w'-]+ ){0,4}?" + _NE
     + r"|" + _NE + r"(?:peut|peuvent|pouvait|pouvaient|pourra|pourrait|cesse|saurait|sait|ose)\b"
     r"|\b(?:pas (?:de|d'|du|question|encore|moins|un|une|le|la|les|à|pour|en|seulement)\b)"
+    r"|\bni\b [^.;]{1,60}?\bni\b|\bsans (?!doute|cesse|que|surprise|précédent|compter)\w+"
     r"|\brefus(?:e|ent|ait|aient|é|a|er|era) (?:de |d')"
     r"|\bnon[ -](?!seulement|plus|moins|loin|sans)",
     re.IGNORECASE,
@@ -38,7 +39,7 @@ _FR_NEGATIVE = re.compile(
     r"hum|just|sécur|sens|sépar|stab|support|toléra|tenable|utile|valid|volont|conn[ue]|conscien|"
     r"connu|édit|habit|égal|ég[au]|usité|employ)\w*|im(?:mobil|moral|mortel|pair|parf|patien|"
     r"prév|puiss|pun|pens|popul|précis|prop|mun)\w*|irr\w{3,}|ill(?:ég|is|im|og|us)\w*|"
-    r"mé(?:connu|content|fi)\w*|dés\w{4,}|disp(?:ar)\w*|non|plutôt|au lieu|arrêt\w*|cess\w*|"
+    r"mé(?:connu|content|fi)\w*|dés\w{4,}|disp(?:ar)\w*|non|plutôt|au lieu|arrêt[eéa]\w*|cess\w*|"
     r"perd\w*|privé\w*|dépourv\w*|à peine|contrair\w*|défense d|pas|ne|n|doute\w*|ignor\w*|"
     r"zéro|suspend\w*|supprim\w*|guère|autre chose|hostil\w*|minim\w*|mort|vide|fin)\b",
     re.IGNORECASE,
@@ -190,9 +191,11 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
 
 
 def denies(text: str) -> Span | None:
-    """The first sure denial of a French sentence, or None."""
-    denials = read_polarity(text, "fr").denials
-    return denials[0] if denials else None
+    """The first sure denial of a French sentence, or None; « sans » alone is no such thing."""
+    for span in read_polarity(text, "fr").denials:
+        if not text[span.start : span.end].lower().startswith("sans"):
+            return span
+    return None
 
 
 def negative_words(text: str) -> frozenset[str]:

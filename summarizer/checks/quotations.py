@@ -9,13 +9,15 @@ from summarizer.checks import messages
 from summarizer.checks.article_index import ArticleIndex, IndexedSentence
 from summarizer.checks.finding import Finding, FindingKind, Severity
 from summarizer.checks.lettering import alike, plain, words_of
-from summarizer.checks.names import Name, find_names
+from summarizer.checks.names import Name, find_names, is_everyday
 from summarizer.checks.place import Place
 from summarizer.document import Span
 
 _QUOTE = re.compile(r'"([^"]{8,})"')
 # Share of a quotation's words that a passage of the article must hold to be its origin.
 SAME_QUOTE = 0.7
+# Shorter quotations are turns of phrase that several people may use.
+MIN_QUOTE_WORDS = 3
 _SAYS = re.compile(
     r"\b(?:selon|d'après|pour)\b|\b(?:a|ont|avait|avaient) (?:\w+ ){0,2}?"
     r"(?:dit|déclaré|affirmé|assuré|ajouté|indiqué|précisé|expliqué|estimé|souligné|lancé|"
@@ -31,9 +33,10 @@ _SAYS = re.compile(
 
 
 def attribution_findings(text: str, article: ArticleIndex, place: Place) -> list[Finding]:
-    """HARD findings for quotations given to somebody other than in the article.
+    """Findings for quotations given to somebody other than in the article.
 
-    A quotation without a named speaker, here or there, is left alone.
+    HARD when the article names the speaker in the same sentence, SOFT when beside it. A
+    quotation without a named speaker, here or there, is left alone.
     """
     findings = []
     straight = plain(text)
@@ -52,7 +55,7 @@ def attribution_findings(text: str, article: ArticleIndex, place: Place) -> list
         findings.append(
             place.finding(
                 FindingKind.ATTRIBUTION_CHANGED,
-                Severity.HARD,
+                Severity.HARD if sentence is article.sentences[origin] else Severity.SOFT,
                 messages.attribution_changed(place.part, said[0].text, source.text),
                 output=said[0].span,
                 source=Span(start, start + len(source.span)),
@@ -63,7 +66,7 @@ def attribution_findings(text: str, article: ArticleIndex, place: Place) -> list
 
 def _origin_of(quote: str, article: ArticleIndex) -> int | None:
     wanted = {w.folded for w in words_of(quote) if len(w.folded) > 2}
-    if len(wanted) < 2:
+    if len(wanted) < MIN_QUOTE_WORDS:
         return None
     best, share = None, 0.0
     for i, sentence in enumerate(article.sentences):
@@ -77,16 +80,25 @@ def _origin_of(quote: str, article: ArticleIndex) -> int | None:
 
 
 def _speakers(text: str, straight: str) -> list[Name]:
-    """Names outside the quotation marks, when a verb of saying is there too."""
+    """Names outside the quotation marks that stand right beside a verb of saying."""
     outside = _QUOTE.sub(lambda m: " " * len(m[0]), straight)
-    if _SAYS.search(outside) is None:
+    said = [m.span() for m in _SAYS.finditer(outside)]
+    if not said:
         return []
-    inside = [m.span() for m in _QUOTE.finditer(straight)]
     return [
         n
         for n in find_names(text, "fr")
-        if n.is_certain and not any(a <= n.span.start < b for a, b in inside)
+        if n.is_certain
+        and outside[n.span.start : n.span.end].strip()
+        and any(not is_everyday(w, "fr") for w in n.words)
+        and any(_is_beside(outside, n.span, s) for s in said)
     ]
+
+
+def _is_beside(outside: str, name: Span, said: tuple[int, int]) -> bool:
+    """At most four words between the two, and no end of clause."""
+    gap = outside[said[1] : name.start] if name.start >= said[1] else outside[name.end : said[0]]
+    return len(gap.split()) <= 4 and not any(c in gap for c in ".;:(")
 
 
 def _speakers_there(origin: int, article: ArticleIndex) -> tuple[Sequence[Name], IndexedSentence]:

@@ -111,7 +111,10 @@ def _numbers(
     findings = []
     for q in quantities:
         if not article.supports(q):
-            findings.append(_unsupported_number(q, sentence, near, place))
+            finding = _unsupported_number(q, sentence, near, place)
+            has_rates = any(key[0] == "rate" for key in article.by_key)
+            if q.kind != "rate" or has_rates:
+                findings.append(finding)
         elif near is not None and close_by is not None:
             misplaced = _misplaced_number(article, q, sentence, close_by)
             if misplaced is not None:
@@ -178,7 +181,7 @@ def _names(
         span = Span(doubt.words[0].start, doubt.words[-1].end)
         text = sentence[span.start : span.end]
         before = _replaced_name(near, words.names) if near is not None else None
-        if not doubt.name.is_certain and before is None:
+        if not doubt.name.is_certain and (before is None or _is_participle(doubt.name)):
             continue
         if before is not None and near is not None:
             findings.append(
@@ -248,6 +251,11 @@ def _peoples(
     return findings
 
 
+def _is_participle(name: Name) -> bool:
+    """« Questionné », « Démarrée »: a sentence opened by a verb, not by somebody."""
+    return name.words[0].folded.endswith(("e", "es", "ee", "ees", "ant", "is", "it", "u", "us"))
+
+
 def _replaced_name(near: IndexedSentence, names: Sequence[Name]) -> Name | None:
     """A name of the likest article sentence that the summary sentence does not hold."""
     held = {w.folded for n in names for w in n.words}
@@ -312,7 +320,7 @@ def _polarity(article: ArticleIndex, sentence: str, close_by: int, place: Place)
                 findings.append(
                     place.finding(
                         FindingKind.NEGATION_ADDED,
-                        Severity.SOFT if excused else Severity.HARD,
+                        Severity.HARD if overlap >= VERBATIM and not excused else Severity.SOFT,
                         messages.negation_added(
                             place.part, sentence[denied_here.start : denied_here.end]
                         ),

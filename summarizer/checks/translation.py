@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from summarizer.checks.finding import Finding, Part
+from summarizer.checks.finding import Finding, FindingKind, Part
 from summarizer.checks.form import form_findings
+from summarizer.checks.lettering import words_of
 from summarizer.checks.name_findings import translated_name_findings
 from summarizer.checks.names import read_words
-from summarizer.checks.number_findings import number_findings
+from summarizer.checks.number_findings import notation_findings, number_findings
 from summarizer.checks.numbers import find_quantities
 from summarizer.checks.place import Place
 from summarizer.checks.polarity import translated_polarity_findings
@@ -35,14 +36,16 @@ def check_translation(
     """
     place = Place(part, sentence, source_start)
     form = form_findings(source_fr, output_en, place, is_translation=True)
-    if any(f.kind in ("untranslated", "dropped") and f.output_span is not None for f in form):
-        return form
-    if not output_en.strip():
-        return form
+    whole = [f for f in form if f.kind is FindingKind.UNTRANSLATED]
+    if not words_of(output_en):
+        whole = [f for f in form if f.kind is FindingKind.DROPPED]
+    if whole:
+        return whole
     findings = form
     findings += number_findings(
         find_quantities(source_fr, "fr"), find_quantities(output_en, "en"), place
     )
+    findings += notation_findings(output_en, place)
     source, output = read_words(source_fr, "fr"), read_words(output_en, "en")
     findings += translated_name_findings(source, output, place)
     findings += translated_polarity_findings(source_fr, output_en, place)

@@ -1,0 +1,82 @@
+"""Loops, copies, cuts and open quotes show in the form of an output."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.checks import FindingKind, Part, Severity, check_translation
+from summarizer.checks.form import count_quotes
+
+
+def kinds(fr: str, en: str) -> set[FindingKind]:
+    return {f.kind for f in check_translation(fr, en, sentence=0, part=Part.TRANSLATION)}
+
+
+def test_a_repeated_trigram_in_a_shouted_heading_is_a_loop() -> None:
+    source = "7. QUELS COOKIES ET QUELS TRACEURS ?"
+    looped = "7. WHAT COOKIES AND WHAT COOKIES AND WHAT COOKIES AND TRACKERS?"
+    assert FindingKind.REPETITION in kinds(source, looped)
+    assert FindingKind.REPETITION not in kinds(source, "7. WHICH COOKIES AND WHICH TRACKERS?")
+
+
+def test_a_menu_in_capitals_that_loops_is_found() -> None:
+    source = "LUNDI, 4 OCTOBRE 2021 MENU DU JOUR"
+    assert FindingKind.REPETITION in kinds(source, "MONDAY, MONDAY, MONDAY, 4 OCTOBER 2021")
+
+
+def test_a_single_word_that_is_doubled_or_tripled_is_a_loop() -> None:
+    assert FindingKind.REPETITION in kinds("Bonjour", "Hello hello hello")
+    assert FindingKind.REPETITION in kinds("Bonjour", "Hello hello")
+    assert FindingKind.REPETITION not in kinds("Bonjour", "Hello")
+
+
+def test_what_the_source_repeats_may_be_repeated() -> None:
+    assert FindingKind.REPETITION not in kinds("Non, non, non, dit-il.", "No, no, no, he said.")
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "Le conseil municipal a voté le budget de la ville hier soir.",
+        "le conseil municipal a voté le budget de la ville hier soir",
+    ],
+)
+def test_an_output_equal_to_its_source_is_untranslated(copied: str) -> None:
+    source = "Le conseil municipal a voté le budget de la ville hier soir."
+    findings = check_translation(source, copied, sentence=0, part=Part.TRANSLATION)
+    assert [(f.kind, f.severity) for f in findings] == [(FindingKind.UNTRANSLATED, Severity.HARD)]
+
+
+@pytest.mark.parametrize("name", ["Paris", "Le Monde", "Angela Merkel", "OK", "12,50"])
+def test_a_name_alone_may_stay_as_it_is(name: str) -> None:
+    assert FindingKind.UNTRANSLATED not in kinds(name, name)
+
+
+def test_a_dropped_half_is_found_and_so_is_an_empty_output() -> None:
+    source = "Le lac a perdu sa surface en vingt ans, et les pêcheurs ont quitté la région."
+    assert FindingKind.DROPPED in kinds(source, "The lake has shrunk.")
+    assert FindingKind.DROPPED in kinds(source, "")
+    assert FindingKind.DROPPED in kinds(source, " . ")
+
+
+def test_an_output_out_of_proportion_is_found() -> None:
+    padded = "Hello to all of you who came here today from so many places near and far."
+    assert FindingKind.LENGTH in kinds("Bonjour à tous.", padded)
+
+
+def test_a_sentence_that_breaks_off_is_unfinished() -> None:
+    source = "Le maire a inauguré la halle de la ville."
+    assert FindingKind.UNFINISHED in kinds(source, "The mayor opened the covered market of the")
+    assert FindingKind.UNFINISHED not in kinds(source, "The mayor opened the town's hall.")
+    assert FindingKind.UNFINISHED not in kinds("Le maire et la halle", "The mayor and the hall")
+
+
+def test_quotes_and_brackets_must_close() -> None:
+    source = "« C'est bien », dit-il (hier)."
+    assert FindingKind.QUOTES not in kinds(source, '"It is good," he said (yesterday).')
+    assert FindingKind.QUOTES in kinds(source, '"It is good, he said (yesterday).')
+    assert FindingKind.QUOTES in kinds(source, '"It is good," he said (yesterday.')
+
+
+def test_every_shape_of_double_quote_counts() -> None:
+    assert count_quotes('« un » “deux” "trois" l\'un') == 6

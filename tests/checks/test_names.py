@@ -1,0 +1,123 @@
+"""Names are the same name across spellings, and another name is another."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.checks import Finding, FindingKind, Part, Severity, check_translation
+from summarizer.checks.exonyms import exonym_table
+from summarizer.checks.lettering import alike, distance, fold, plain, sound, words_of
+from summarizer.checks.names import find_names
+
+NAME_KINDS = {FindingKind.NAME_CHANGED, FindingKind.NAME_INVENTED, FindingKind.NAME_MISSING}
+
+
+def names_found(fr: str, en: str) -> list[Finding]:
+    findings = check_translation(fr, en, sentence=0, part=Part.TRANSLATION)
+    return [f for f in findings if f.kind in NAME_KINDS]
+
+
+SAME = [
+    ("V. Poutine a reçu K-J. Tokaïev.", "Vladimir Putin received Kassym-Jomart Tokayev."),
+    ("Vladimir Poutine est arrivé.", "Putin has arrived."),
+    ("L'OTAN et l'ONU ont réagi.", "NATO and the UN reacted."),
+    ("L'OCS et la CEI se réunissent.", "The SCO and the CIS are meeting."),
+    ("Les pays de la CEI à Moscou.", "The CIS countries in Moscow."),
+    ("Le FMI et l'OMS ont publié un rapport.", "The IMF and the WHO published a report."),
+    ("Le président russe est à Pékin.", "Russia's president is in Beijing."),
+    ("Les Néerlandais ont gagné.", "The Dutch won."),
+    ("Les États-Unis ont signé.", "The U.S. has signed."),
+    ("Une vague antisoviétique.", "An anti-Soviet wave."),
+    ("S. Narychkine a parlé.", "Sergey Naryshkin spoke."),
+    ("Iouri Malenko vit à Odessa.", "Yuri Malenko lives in Odesa."),
+    ("L'Organisation mondiale de la santé alerte.", "The World Health Organization warns."),
+    ("Le Premier ministre britannique recule.", "The British Prime Minister backs down."),
+    ("Les rues du Caire étaient vides.", "The streets of Cairo were empty."),
+    ("L'État doit agir.", "The government must act."),
+]
+
+OTHER = [
+    ("La Slovaquie a voté.", "Slovenia voted.", FindingKind.NAME_CHANGED),
+    ("L'Iran a répondu.", "Iraq answered.", FindingKind.NAME_CHANGED),
+    ("Le Niger est touché.", "Nigeria is affected.", FindingKind.NAME_CHANGED),
+    ("L'Autriche a gagné.", "Australia won.", FindingKind.NAME_CHANGED),
+    ("Il a rencontré Jean Martin.", "He met Jean Dupont.", FindingKind.NAME_INVENTED),
+    ("L'OTAN a réagi.", "OTAN reacted.", FindingKind.NAME_CHANGED),
+    ("L'OMS a réagi.", "The WTO reacted.", FindingKind.NAME_CHANGED),
+    ("Le président russe est parti.", "The Ukrainian president has left.", None),
+    ("Il a quitté Lyon hier.", "He left yesterday.", FindingKind.NAME_MISSING),
+    ("La mesure a été votée.", "Cédric Vauclair passed the measure.", FindingKind.NAME_INVENTED),
+]
+
+
+@pytest.mark.parametrize(("fr", "en"), SAME)
+def test_a_name_in_another_spelling_is_no_finding(fr: str, en: str) -> None:
+    assert names_found(fr, en) == []
+
+
+@pytest.mark.parametrize(("fr", "en", "kind"), OTHER)
+def test_another_name_is_found(fr: str, en: str, kind: FindingKind | None) -> None:
+    found = names_found(fr, en)
+    assert found
+    assert kind is None or kind in {f.kind for f in found}
+
+
+def test_an_invented_surname_is_hard_and_has_its_place() -> None:
+    output = "He met Jean Dupont."
+    (finding,) = names_found("Il a rencontré Jean Martin.", output)
+    assert finding.severity is Severity.HARD
+    assert finding.output_span is not None
+    assert output[finding.output_span.start : finding.output_span.end] == "Dupont"
+
+
+def test_months_weekdays_and_titles_are_not_names() -> None:
+    assert [n.text for n in find_names("He saw Mr Brown on Monday in March.", "en")] == ["Brown"]
+
+
+def test_a_run_of_capitals_is_one_name() -> None:
+    names = find_names("Le ministre K-J. Tokaïev et la Banque de France l'ont dit.", "fr")
+    assert [n.text for n in names] == ["K-J. Tokaïev", "Banque de France"]
+
+
+def test_a_hyphenated_place_is_one_name() -> None:
+    assert [n.text for n in find_names("Il vit à Belleville-sur-Loire.", "fr")] == [
+        "Belleville-sur-Loire"
+    ]
+
+
+@pytest.mark.parametrize("text", ["LUNDI 4 OCTOBRE GRÈVE À LYON", "VIDÉO. Elle chante."])
+def test_shouted_words_are_not_certain_names(text: str) -> None:
+    assert not [n for n in find_names(text, "fr") if n.is_certain]
+
+
+def test_the_first_word_of_a_sentence_is_no_certain_name() -> None:
+    assert not [n for n in find_names("Questionné hier, il se tait.", "fr") if n.is_certain]
+
+
+def test_the_table_has_its_rows_and_no_row_is_broken() -> None:
+    table = exonym_table()
+    assert sum(len(rows) for rows in table.by_french.values()) >= 900
+    assert {"OTAN", "ONU", "OMS", "FMI", "PIB", "CEI", "OCS"} <= table.french_acronyms
+    for rows in table.by_french.values():
+        for row in rows:
+            assert row.french and all(row.english)
+
+
+def test_transliterations_sound_alike_and_neighbours_do_not() -> None:
+    for a, b in [("tokaiev", "tokayev"), ("narychkine", "naryshkin"), ("poutine", "putin")]:
+        assert alike(a, b), (a, b)
+    for a, b in [("iran", "irak"), ("martin", "morton"), ("lyon", "lens"), ("sandu", "simon")]:
+        assert not alike(a, b), (a, b)
+
+
+def test_letters_are_compared_without_accents() -> None:
+    assert fold("Élysée Œuvre Łódź") == "elysee oeuvre lodz"
+    assert sound("zelenskyy") == sound("zelenski")
+    assert distance("chat", "chats", 2) == 1
+    assert distance("chat", "maisons", 2) == 3
+
+
+def test_plain_text_keeps_every_place() -> None:
+    text = "« L’Été\u202f! » – dit\u00a0-il"
+    assert len(plain(text)) == len(text)
+    assert [text[w.start : w.end] for w in words_of(text)] == ["L", "Été", "dit", "il"]

@@ -182,10 +182,10 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>|^.*?</think(?:ing)?>"
 _OPEN_THOUGHT = re.compile(r"<think(?:ing)?>.*\Z", re.DOTALL)
 _CODE_BLOCK = re.compile(r"\A```\w*\n(.*?)\n?```\Z", re.DOTALL)
 _PREAMBLE = re.compile(
-    r"\A(?:\*\*)?(?:(?:bien sûr|sure|certainly|of course)[^\n]{0,40}\n+)?"
+    r"\A(?:(?:bien sûr|sure|certainly|of course)[^\n]{0,40}\n+)?"
     r"(?:(?:voici|here(?:'s| is| are)|below is|résumé|summary|titre|title|traduction"
     r"|(?:the )?(?:corrected |english )*translation|points essentiels)\b[^\n:]{0,80}:)"
-    r"(?:\*\*)?[ \t]*(?P<gap>\n+|)(?=\S)",
+    r"[ \t]*(?P<gap>\n+|)(?=\S)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\A(?:résumé|titre|title|summary)\s*:", re.IGNORECASE)
@@ -206,9 +206,9 @@ def clean_answer(answer: str, prompt: Prompt, source: str, fence: str = "") -> s
     text = block[1].strip() if block else text
     if fence:
         text = "\n".join(line for line in text.splitlines() if fence not in line).strip()
-    text = _without_preamble(text, prompt, source)
     if "**" not in source:
         text = text.replace("**", "")
+    text = _without_preamble(text, prompt, source)
     if prompt in (Prompt.TRANSLATE, Prompt.POST_EDIT):
         return _unquoted(text, source)
     text = _HEADING.sub("", text)

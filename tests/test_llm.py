@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import json
 import logging
 import socket
 import time
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from llm_server import Body, LlmServer, Reply, event, said, serving
+from typer.testing import CliRunner
 
 from summarizer.abstract import write_summary
 from summarizer.engines.base import Engine, GenerationOptions, Task, WritesToLength
@@ -32,6 +34,7 @@ from summarizer.errors import (
 )
 from summarizer.extraction import clean_article
 from summarizer.glossary import make_glossary
+from summarizer.presenters.cli import app
 from summarizer.result import Length
 from summarizer.segmentation import make_document
 
@@ -254,6 +257,7 @@ def test_a_template_without_its_placeholder_is_refused_by_name(tmp_path: Path) -
         ("END abc\nThe bridge.", Prompt.TRANSLATE, "Le pont.", "The bridge."),
         ("- one\n- two", Prompt.TRANSLATE, "- un\n- deux", "- one\n- two"),
         ("VERDICT: A", Prompt.PLAIN, "x", "VERDICT: A"),
+        ("Le pont ferm\ufffd", Prompt.SUMMARY_SHORT, "x", "Le pont ferm"),
     ],
 )  # fmt: skip
 def test_an_answer_is_stripped_of_all_that_was_not_asked_for(
@@ -711,6 +715,37 @@ def test_a_summary_is_written_to_its_length_and_checked(server: LlmServer, lengt
     assert texts[0].startswith("Le pont de Vernoux fermera le 12 mars")
     assert len(texts) == (2 if length is Length.BULLETS else 1)
     assert len(server.chats) == 1
+
+
+def test_one_command_runs_the_whole_path_on_a_served_model(
+    server: LlmServer, tmp_path: Path
+) -> None:
+    english = {
+        "Le pont de Vernoux": "The Vernoux bridge will close on 12 March for fourteen months.",
+        "Les travaux": "The works will cost 3,000 euros per metre, according to the town hall.",
+        "Une navette": "A free shuttle will link the two banks.",
+    }
+
+    def reply(body: Body) -> Reply:
+        message = user_message(body)
+        if "English translation" not in message:
+            return said("Le pont de Vernoux fermera le 12 mars pour quatorze mois.")
+        inside = message.split(" ARTICLE\n")[1]
+        return said(next(e for f, e in english.items() if inside.startswith(f)))
+
+    server.then = reply
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    arguments = ["run", str(tmp_path / "article.txt"), "--engine", "llm", "--model", "tiny"]
+    done = CliRunner().invoke(app, [*arguments, "--base-url", server.url, "--format", "json"])
+    assert done.exit_code == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["summary"]["sentences"][0]["text_en"] == english["Le pont de Vernoux"]
+    made = [s["text"] for s in result["translation"]["sentences"]]
+    assert made == list(english.values())
+    assert "tiny: " in done.stderr and " tokens read" in done.stderr
+    refused = CliRunner().invoke(app, [*arguments[:-2], "--base-url", server.url])
+    assert refused.exit_code == 2
+    assert "--model NAME" in refused.stderr
 
 
 def test_an_invented_figure_gives_way_to_the_articles_sentence(server: LlmServer) -> None:

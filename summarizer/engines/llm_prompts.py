@@ -199,7 +199,8 @@ def clean_answer(answer: str, prompt: Prompt, source: str, fence: str = "") -> s
 
     What the source itself has (a list, bold, quotes, a first line that ends in a colon) stays.
     """
-    text = _OPEN_THOUGHT.sub("", _THOUGHT.sub("", answer)).strip()
+    # An answer cut at its limit may end in half a character, which servers write as U+FFFD.
+    text = _OPEN_THOUGHT.sub("", _THOUGHT.sub("", answer)).strip().rstrip("\ufffd")
     if prompt is Prompt.PLAIN:
         return text
     block = _CODE_BLOCK.match(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 import time
 import urllib.request
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from fake_service import FakeService
+from served_page import Site, serve_page
 
 from summarizer.presenters.handlers import Handlers, Limits
 
@@ -23,48 +23,27 @@ with warnings.catch_warnings():
     from gradio_client import Client, handle_file
     from gradio_client.exceptions import AppError
 
-    from summarizer.presenters import web
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 
 LIMITS = Limits(max_chars=5_000, max_file_bytes=50_000)
 
 
-class Page:
-    """A served page and its service."""
-
-    def __init__(self, service: FakeService, address: str) -> None:
-        self.service = service
-        self.address = address
-
-    def client(self) -> Client:
-        return Client(self.address, verbose=False)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(scope="module")
+def page() -> Iterator[Site]:
+    with serve_page(LIMITS) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    service = FakeService()
-    blocks = web.build_page(service, limits=LIMITS)
-    address = web.launch(blocks, port=free_port(), limits=LIMITS, prevent_thread_lock=True)
-    yield Page(service, address)
-    blocks.close(verbose=False)
+def client(page: Site) -> Client:
+    return Client(page.address, verbose=False)
 
 
 @pytest.fixture(scope="module")
-def client(page: Page) -> Client:
-    return page.client()
-
-
-@pytest.fixture(scope="module")
-def other_client(page: Page) -> Client:
+def other_client(page: Site) -> Client:
     """Another tab."""
-    return page.client()
+    return Client(page.address, verbose=False)
 
 
 def fields(text: str = "", **changes: Any) -> dict[str, Any]:
@@ -99,7 +78,7 @@ def test_every_function_has_a_name_for_the_client(client: Client) -> None:
     assert not unnamed
 
 
-def test_a_pasted_text_gives_the_view(client: Client, page: Page) -> None:
+def test_a_pasted_text_gives_the_view(client: Client, page: Site) -> None:
     view = view_of(client, text="Un article.")
     assert "crosses Lake Orsay again." in view
     assert "12 numbers and names checked" in view
@@ -130,7 +109,7 @@ def test_the_plain_function_tells_errors_to_the_client(client: Client) -> None:
         client.predict("ENGLISH", "short", api_name="/summarize")
 
 
-def test_a_file_is_read_by_its_own_tab(client: Client, page: Page, tmp_path: Path) -> None:
+def test_a_file_is_read_by_its_own_tab(client: Client, page: Site, tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_text("Un article.", encoding="utf-8")
     view = view_of(client, text="ignored", file=handle_file(path), source="file")
@@ -184,7 +163,7 @@ def test_a_file_over_the_limit_is_said_in_words(tmp_path: Path) -> None:
 
 
 def test_glossary_rows_and_file_reach_the_pipeline(
-    client: Client, page: Page, tmp_path: Path
+    client: Client, page: Site, tmp_path: Path
 ) -> None:
     path = tmp_path / "terms.csv"
     path.write_text("bac,ferry\n", encoding="utf-8")
@@ -216,7 +195,7 @@ def test_the_page_speaks_the_browsers_language(wanted: str, given: str) -> None:
 
 
 def test_stop_ends_the_run_keeps_what_was_ready_and_frees_the_queue(
-    client: Client, page: Page
+    client: Client, page: Site
 ) -> None:
     service = page.service
     before = service.n_stopped
@@ -239,7 +218,7 @@ def test_stop_ends_the_run_keeps_what_was_ready_and_frees_the_queue(
 
 
 def test_a_stop_in_one_tab_leaves_the_other_tab_alone(
-    client: Client, other_client: Client, page: Page
+    client: Client, other_client: Client, page: Site
 ) -> None:
     service, one, two = page.service, client, other_client
     service.delay_s = 0.1
@@ -325,7 +304,7 @@ def test_the_language_switch_redraws_the_result(client: Client) -> None:
     assert "12 nombres et noms vérifiés" in str(outputs[-1])
 
 
-def test_the_page_names_no_other_machine_and_forbids_to_fetch_from_one(page: Page) -> None:
+def test_the_page_names_no_other_machine_and_forbids_to_fetch_from_one(page: Site) -> None:
     with urllib.request.urlopen(page.address, timeout=10) as answer:
         policy = answer.headers["content-security-policy"]
         html = answer.read().decode()
@@ -336,5 +315,5 @@ def test_the_page_names_no_other_machine_and_forbids_to_fetch_from_one(page: Pag
     assert '"analytics_enabled":false' in html.replace(" ", "")
 
 
-def test_the_page_is_served_to_this_machine_only(page: Page) -> None:
+def test_the_page_is_served_to_this_machine_only(page: Site) -> None:
     assert page.address.startswith("http://127.0.0.1:")

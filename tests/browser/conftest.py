@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_service import FakeService
+from served_page import Site, serve_page
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -24,27 +22,10 @@ def _chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-@dataclass(frozen=True)
-class Site:
-    """A served page and the service behind it."""
-
-    service: FakeService
-    address: str
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from summarizer.presenters import web
-    service = FakeService()
-    blocks = web.build_page(service)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = web.launch(blocks, port=port, prevent_thread_lock=True)
-    yield Site(service, address)
-    blocks.close(verbose=False)
+    with serve_page() as made:
+        yield made
 
 
 # one module at a time: Playwright refuses a second driver in a process while the first runs

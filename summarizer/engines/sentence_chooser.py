@@ -207,7 +207,7 @@ def default_chooser() -> SentenceChooser:
 
 def logistic(log_odds: Floats) -> Floats:
     """Chances from log-odds."""
-    return (1.0 / (1.0 + np.exp(-log_odds))).astype(np.float32)
+    return (1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))).astype(np.float32)
 
 
 def make_sets(

@@ -347,6 +347,14 @@ def test_a_cut_never_loses_a_condition(sentence: str, condition: str) -> None:
     assert all(condition in c.text.lower().split() for c in clauses)
 
 
+@given(st.text(alphabet="aà LQ'’\"«»():,;.-–…?!12 \u00a0", max_size=120))
+@settings(max_examples=150, deadline=None)
+def test_any_sentence_can_be_cut(sentence: str) -> None:
+    for clause in cut_clauses(0, sentence):
+        assert clause.text.lower() == sentence[clause.start : clause.end].strip().lower()
+        assert len(clause.text.split()) <= MAX_WORDS
+
+
 def test_a_cut_never_ends_on_a_word_that_wants_more() -> None:
     sentence = (
         "La mairie de Brévanne a voté lundi la fermeture de son port aux paquebots, qui "

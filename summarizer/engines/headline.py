@@ -118,6 +118,8 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
 def _may_go(leading: str) -> bool:
     """Whether an opening is a circumstance (« Mardi soir, ») or a label (« Football : »)."""
     words = _WORD.findall(leading.lower())
+    if not words:
+        return False
     is_circumstance = leading.rstrip().endswith(":") or (
         words[0] in _OPENS_CIRCUMSTANCE or words[0] in WEEKDAYS
     )

@@ -20,8 +20,8 @@ N_ARTICLES = 150
 
 # Unicode ROUGE-1, 2, L F1 in percent on the first 150 articles of the valid split, a point
 # below what the shipped weights score there: room for rounding, none for a loss.
-ABSTRACT_FLOOR = (0.0, 0.0, 0.0)
-TITLE_FLOOR = (0.0, 0.0, 0.0)
+ABSTRACT_FLOOR = (29.1, 9.5, 18.8)
+TITLE_FLOOR = (21.4, 6.5, 17.9)
 
 pytestmark = [
     pytest.mark.shared,
@@ -43,12 +43,6 @@ def rouge(texts: list[str], references: list[str]) -> tuple[float, float, float]
 
 def generated(engine: Engine, sources: list[str]) -> list[str]:
     return [g.text for g in engine.generate(sources, GenerationOptions())]
-
-
-BELOW = pytest.mark.xfail(
-    reason="titles on this slice: 22.5/7.53/18.9, against 20.3/7.56/16.5 for the first sentence",
-    strict=False,
-)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +71,6 @@ def test_a_lead_put_back_in_front_is_found_more_often_than_not(
     assert rouge(texts, abstracts[1][:75])[0] > 70
 
 
-@BELOW
 def test_titles_keep_their_floor_and_beat_the_first_sentence() -> None:
     rows = list(itertools.islice(read_articles(DATA, "valid", "title"), N_ARTICLES))
     sources, references = [r["text"] for r in rows], [r["title"] for r in rows]
@@ -85,4 +78,5 @@ def test_titles_keep_their_floor_and_beat_the_first_sentence() -> None:
     ours = rouge(texts, references)
     first = rouge(generated(LeadEngine(n_sentences=1), sources), references)
     assert all(a >= floor for a, floor in zip(ours, TITLE_FLOOR, strict=True)), ours
-    assert all(a > b for a, b in zip(ours, first, strict=True)), (ours, first)
+    if not all(a > b for a, b in zip(ours, first, strict=True)):
+        pytest.xfail(f"titles do not beat the first sentence on every score: {ours}, {first}")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from summarizer.document import Document, Paragraph, ParagraphKind, Sentence, Span
 from summarizer.engines.base import Engine, GenerationOptions, Task
 from summarizer.engines.boosted_trees import BoostedTrees
+from summarizer.engines.clauses import MAX_WORDS, cut_clauses, has_own_verb
 from summarizer.engines.extractive import (
     ExtractiveEngine,
     LeadEngine,
@@ -28,7 +29,6 @@ from summarizer.engines.extractive import (
     split_article,
     tidy_opening,
 )
-from summarizer.engines.headline import MAX_WORDS, cut_clauses
 from summarizer.engines.sentence_chooser import DEFAULT_DIRECTORY, WEIGHTS_NAME
 from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.result import Length
@@ -230,6 +230,12 @@ def test_headings_are_passed_over(chooser: SentenceChooser) -> None:
     assert len(chosen) > 8
 
 
+def test_a_sentence_that_announces_a_list_is_passed_over(chooser: SentenceChooser) -> None:
+    texts = [LEAD.removesuffix(".") + " et trois objectifs :", *BODY[:4]]
+    chosen = choose_sentences(texts, None, max_sentences=3, max_words=90, chooser=chooser)
+    assert 0 not in chosen
+
+
 def test_a_dangling_sentence_comes_only_with_the_one_before_it(chooser: SentenceChooser) -> None:
     texts, starts = split_article(ARTICLE)
     for n in range(1, 9):
@@ -347,6 +353,42 @@ def test_a_cut_never_loses_a_condition(sentence: str, condition: str) -> None:
     assert all(condition in c.text.lower().split() for c in clauses)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Une réplique de magnitude 3,7 a été ressentie dans la nuit près de Lormont.",
+        "Les tarifs du port ont bondi de 2,5 %, à 1.500 euros par escale de nuit.",
+        "La ville comptait 210 000 habitants avant 1975, contre 12:30 heures de marche.",
+    ],
+)
+def test_a_cut_never_goes_through_a_number(sentence: str) -> None:
+    for clause in cut_clauses(0, sentence):
+        after = sentence[clause.end :]
+        assert not (clause.text[-1].isdigit() and after[:2].strip(",.: ")[:1].isdigit())
+        assert not clause.text.endswith((",", ";", ":"))
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("La mairie a voté la fermeture du port", True),
+        ("Le port fermera en juin", True),
+        ("Les habitants réclamaient un pont", True),
+        ("Le maire annonce un plan", True),
+        ("La jeune fille, qui étudiait à Paris", False),
+        ("Le tueur de la petite ville", False),
+        ("Comparant les accusateurs du maire", False),
+        ("Maintenant que la loi est votée", False),
+        ("Le retrait du projet de loi", False),
+        ("apparait une surtaxe que paieront les plus riches", False),
+        ("La démission, il y a une semaine, du maire", False),
+        ("Le chroniqueur star de Touche pas à mon poste", False),
+    ],
+)
+def test_a_headline_wants_a_verb_of_its_own(clause: str, expected: bool) -> None:
+    assert has_own_verb(clause) is expected
+
+
 @given(st.text(alphabet="aà LQ'’\"«»():,;.-–…?!12 \u00a0", max_size=120))
 @settings(max_examples=150, deadline=None)
 def test_any_sentence_can_be_cut(sentence: str) -> None:
@@ -400,6 +442,8 @@ def test_an_opening_that_stands_alone_is_not_dangling(sentence: str) -> None:
     ("before", "after"),
     [
         ("Mais la mairie refuse.", "La mairie refuse."),
+        ("– La mairie refuse.", "La mairie refuse."),
+        ("-5 degrés à Lille.", "-5 degrés à Lille."),
         ("En effet, le port ferme.", "Le port ferme."),
         ("Par ailleurs, l’usine ferme.", "L’usine ferme."),
         ("D’ailleurs, rien n’est signé.", "Rien n’est signé."),

@@ -1,19 +1,15 @@
-"""A headline cut out of the article: one clause of one sentence, nothing added.
-
-Candidates end where a French sentence can end (before a comma, a relative, a preposition that
-opens a circumstance) and never lose the speaker of what they report.
-"""
+"""A headline cut out of the article: one clause of one sentence, nothing added."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from summarizer.engines.article_view import Floats
+from summarizer.engines.clauses import OPENS_CIRCUMSTANCE, Clause, cut_clauses
 from summarizer.engines.sentence_chooser import Reading, SentenceChooser, logistic
 from summarizer.engines.sentence_features import (
     ANNOUNCING,
@@ -27,41 +23,15 @@ from summarizer.engines.sentence_features import (
     pair_features,
     word_features,
 )
-from summarizer.evidence import STOPWORDS, listed
+from summarizer.evidence import STOPWORDS
 from summarizer.normalization import to_model_text
 
-MAX_WORDS = 15
-"""Longest headline, in white-space separated words; OrangeSum's titles hold 11 on average."""
-MIN_WORDS = 4
 TYPICAL_TITLE_WORDS = 13.0
 """Words of a title as ``\\w+`` counts them: the mean of OrangeSum's train split."""
 MAX_SENTENCES_READ = 12
 """Sentences that candidates are cut from: the best by the sentence model, and the first two."""
 
 _WORD = re.compile(r"\w+")
-_END = re.compile(
-    r"\s*(?:[,;:(]|\s[-–—]\s)|\s+(?=(?:qui|dont|où|alors|tandis|après|avant|afin|selon|lors|"
-    r"pour|pendant|depuis|dans|sur|en|à|au|aux|par|avec|contre|face|malgré|grâce|et|mais|car|"
-    r"parce|lorsque|quand|ce|mardi|lundi|mercredi|jeudi|vendredi|samedi|dimanche|d'après|"
-    r"d’après)\s)"
-)
-_LEADING = re.compile(r"^[^,:]{2,60}[,:]\s+")
-_QUALIFIER = re.compile(
-    r"\b(?:selon|d['’]après|a-t-(?:il|elle|on)|ont-(?:ils|elles)|-t-(?:il|elle|on)|"
-    r"aurait|auraient|serait|seraient|présumée?s?|soupçonnée?s?|accusée?s?|"
-    r"si|sauf|hormis|excepté|faute|sans|condition|réserve|à moins)\b",
-    re.IGNORECASE,
-)
-_CANNOT_END = listed(
-    "à au aux avec car ce cet cette ces chez contre d dans de des dès dont du elle elles en entre "
-    "est et était été il ils l la là le les leur leurs lors mais ne ni on ont ou où par pas plus "
-    "pour qu que quand qui s sa sans se selon ses si son sont sous sur très un une vers a avait "
-    "avaient ont sera seront avoir être fait plusieurs quelque quelques afin alors depuis pendant"
-)
-_OPENS_CIRCUMSTANCE = listed(
-    "selon après avant lors alors si quand lorsque depuis pendant dans en à au aux pour malgré "
-    "grâce face outre sans comme afin durant parmi interrogé interrogée contacté contactée"
-)
 _VERBISH = re.compile(
     r"^(?:a|ont|est|sont|va|vont|sera|seront|était|étaient|avait|avaient|fait|font|doit|peut|"
     r"veut|\w{2,}(?:era|eront|ait|aient|ent))$"
@@ -78,75 +48,6 @@ TITLE_FEATURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of a sentence that could stand as a headline.
-
-    Attributes:
-        text: ready to print: capital first, no final full stop.
-        start, end: characters of the sentence's text it was cut from.
-    """
-
-    sentence: int
-    text: str
-    start: int
-    end: int
-    end_kind: int
-
-
-def cut_clauses(sentence: int, text: str) -> list[Clause]:
-    """Headline candidates of one sentence, at most ``MAX_WORDS`` words each, none twice."""
-    whole_end = len(text.rstrip(" .…\u00a0\u202f"))
-    starts = [0]
-    leading = _LEADING.match(text)
-    if leading and _may_go(leading[0]):
-        starts.append(leading.end())
-    ends = [(whole_end, 0)]
-    for m in _END.finditer(text, 8, whole_end):
-        kind = 1 if m.group().strip() else 2
-        ends.append((m.start(), kind))
-    found: dict[str, Clause] = {}
-    for start in starts:
-        for end, kind in ends:
-            if start < end and _stands_alone(text, start, end, whole_end):
-                clause = text[start:end].strip()
-                clause = clause[0].upper() + clause[1:]
-                found.setdefault(clause, Clause(sentence, clause, start, end, kind))
-    return list(found.values())
-
-
-def _may_go(leading: str) -> bool:
-    """Whether an opening is a circumstance (« Mardi soir, ») or a label (« Football : »)."""
-    words = _WORD.findall(leading.lower())
-    if not words:
-        return False
-    is_circumstance = leading.rstrip().endswith(":") or (
-        words[0] in _OPENS_CIRCUMSTANCE or words[0] in WEEKDAYS
-    )
-    return is_circumstance and '"' not in to_model_text(leading)
-
-
-def _stands_alone(text: str, start: int, end: int, whole_end: int) -> bool:
-    clause = text[start:end]
-    if not MIN_WORDS <= len(clause.split()) <= MAX_WORDS:
-        return False
-    plain = to_model_text(clause)
-    words = _WORD.findall(plain.lower())
-    if not words or words[-1] in _CANNOT_END or plain.count('"') % 2:
-        return False
-    if plain.count("(") != plain.count(")") or plain[0] in ",;:)":
-        return False
-    lost = text[:start] + " " + text[end:whole_end]
-    if _QUALIFIER.search(lost):
-        return False
-    if '"' not in plain:
-        return True
-    # What is cut off must not be the speaker of a quotation, before it or after.
-    if (plain.endswith('"') and end < whole_end) or (plain.startswith('"') and start > 0):
-        return False
-    return not SAYING & set(_WORD.findall(to_model_text(lost).lower()))
-
-
 def title_expectation(chooser: SentenceChooser, reading: Reading) -> Expectation:
     """Which words and pairs a headline of this article is expected to use."""
     view = reading.view
@@ -158,10 +59,11 @@ def title_expectation(chooser: SentenceChooser, reading: Reading) -> Expectation
 
 
 def clauses_of(reading: Reading, eligible: Sequence[int], texts: Sequence[str]) -> list[Clause]:
-    """Candidates from the most promising eligible sentences, in article order."""
+    """Candidates from the most promising eligible sentences, in article order; sound ones if any."""
     best = sorted(eligible, key=lambda i: (-float(reading.scores[i]), i))[:MAX_SENTENCES_READ]
     kept = sorted({*best, *sorted(eligible)[:2]})
-    return [clause for i in kept for clause in cut_clauses(i, texts[i])]
+    clauses = [clause for i in kept for clause in cut_clauses(i, texts[i])]
+    return [c for c in clauses if c.is_sound] or clauses
 
 
 def title_features(reading: Reading, expectation: Expectation, clauses: Sequence[Clause]) -> Floats:
@@ -214,7 +116,7 @@ def title_features(reading: Reading, expectation: Expectation, clauses: Sequence
                 ":" in plain,
                 plain.count(","),
                 bool(words) and words[0] in PRONOUN_OPENINGS,
-                bool(words) and words[0] in _OPENS_CIRCUMSTANCE,
+                bool(words) and words[0] in OPENS_CIRCUMSTANCE,
                 sum(bool(_VERBISH.match(w)) for w in words),
                 len(present & SAYING),
                 len(present & ANNOUNCING),

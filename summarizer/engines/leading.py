@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from summarizer.engines.article_view import Lexicon, view_article
 from summarizer.engines.base import Generation, GenerationOptions, ModelIdentity, Task
-from summarizer.engines.headline import MAX_WORDS as MAX_TITLE_WORDS
+from summarizer.engines.clauses import MAX_WORDS as MAX_TITLE_WORDS
 from summarizer.engines.sentence_rules import (
     UNLIMITED,
     eligible_sentences,

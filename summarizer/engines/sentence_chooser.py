@@ -33,7 +33,7 @@ from summarizer.errors import ModelNotFound
 
 DEFAULT_DIRECTORY = Path(__file__).parents[1] / "assets" / "chooser"
 WEIGHTS_NAME = "chooser.npz"
-REVISION = "1"
+REVISION = "2"
 
 LEAD_SHARPNESS = 6
 LEAD_SCALE = 0.25

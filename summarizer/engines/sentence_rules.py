@@ -25,9 +25,10 @@ _TIME = re.compile(
     r"midi|après-midi|nuit|semaine|week-end|mois|année|été|hiver|printemps|automne|"
     r"derni(?:ers|ères) (?:jours|mois|semaines|années|heures))\b"
 )
+_LONGEST_HEADING = 25
 _FINAL = re.compile(r"""[.!?…:;"»”)\]]$""")
 _OPENING_WORD = re.compile(
-    r"^(?:mais|or|donc|car|et|puis)\s+(?=\S)|^(?:"
+    r"^[-–—•*]\s+|^(?:mais|or|donc|car|et|puis)\s+(?=\S)|^(?:"
     + "|".join(
         [
             *(re.escape(p).replace("'", "['’]") for p in CONNECTIVE_PHRASES
@@ -58,30 +59,37 @@ def is_heading_like(sentence: str) -> bool:
     text = sentence.strip()
     if re.match(r"^[-–—•*]\s.*\s[-–—]$", text):
         return True
-    return (len(text.split()) <= 14 and not _FINAL.search(text)) or text.isupper()
+    return (len(text.split()) <= _LONGEST_HEADING and not _FINAL.search(text)) or text.isupper()
+
+
+def opening_connective(sentence: str) -> int:
+    """Characters of an opening connective or dash (« En effet, »), space included; 0 if none."""
+    m = _OPENING_WORD.match(sentence)
+    return 0 if m is None or m.end() >= len(sentence) else m.end()
 
 
 def tidy_opening(sentence: str) -> str:
-    """``sentence`` without an opening connective (« Mais », « En effet, »), capital first.
+    """``sentence`` without an opening connective (« Mais », « En effet, ») or dash, capital first.
 
     For a sentence shown without the one before it. Nothing else is touched: no name, number,
     speaker or negation can be lost.
     """
-    m = _OPENING_WORD.match(sentence)
-    if m is None or m.end() >= len(sentence):
+    n = opening_connective(sentence)
+    if not n:
         return sentence
-    rest = sentence[m.end() :]
+    rest = sentence[n:]
     return rest[0].upper() + rest[1:]
 
 
 def eligible_sentences(texts: Sequence[str], starts: Sequence[bool] | None) -> list[int]:
-    """Sentences that may be chosen: all but headings; all when there are only headings."""
+    """Sentences that may be chosen: no headings, none that announces a list; all if none is left."""
     n = len(texts)
+    whole = [i for i in range(n) if not texts[i].rstrip().endswith(":")] or list(range(n))
     if starts is None:
-        return list(range(n))
+        return whole
     alone = [starts[i] and (i + 1 == n or starts[i + 1]) for i in range(n)]
-    kept = [i for i in range(n) if not (alone[i] and is_heading_like(texts[i]))]
-    return kept or list(range(n))
+    kept = [i for i in whole if not (alone[i] and is_heading_like(texts[i]))]
+    return kept or whole
 
 
 def split_article(text: str) -> tuple[list[str], list[bool]]:

@@ -85,7 +85,7 @@ def export_trees(boosters: Sequence[Any], n_features: int) -> BoostedTrees:
         for tree in booster.dump_model()["tree_info"]:
             values.append([])
             add(tree["tree_structure"])
-    most = max(len(leaves) for leaves in values)
+    most = max((len(leaves) for leaves in values), default=0)
     if most > MAX_LEAVES:
         raise ValueError(f"Trees of at most {MAX_LEAVES} leaves can be exported, got {most}.")
     columns = list(zip(*nodes, strict=True)) if nodes else [(), (), (), ()]
@@ -94,7 +94,9 @@ def export_trees(boosters: Sequence[Any], n_features: int) -> BoostedTrees:
         threshold=np.array(columns[1], np.float32),
         tree=np.array(columns[2], np.int16),
         mask=np.array(columns[3], np.uint32),
-        values=np.array([leaves + [0.0] * (most - len(leaves)) for leaves in values], np.float32),
+        values=np.array(
+            [leaves + [0.0] * (most - len(leaves)) for leaves in values], np.float32
+        ).reshape(len(values), most),
         n_features=n_features,
     )
 

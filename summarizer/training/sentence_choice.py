@@ -24,13 +24,14 @@ import numpy as np
 
 from summarizer.engines.article_view import ArticleView, Floats, Lexicon, view_article
 from summarizer.engines.boosted_trees import BoostedTrees
+from summarizer.engines.clauses import Clause
 from summarizer.engines.headline import (
     TITLE_FEATURES,
-    Clause,
     clauses_of,
     title_features,
 )
 from summarizer.engines.sentence_chooser import (
+    DEFAULT_DIRECTORY,
     WEIGHTS_NAME,
     Reading,
     SentenceChooser,
@@ -72,7 +73,7 @@ class Settings:
     """How much is trained; the defaults made the shipped weights."""
 
     max_articles: int = 20_000
-    n_word_articles: int = 6_000
+    n_word_articles: int = 10_000
     """Articles per half that the word models see; the pair models see three fifths of them."""
     seed: int = 1
     n_threads: int = 1
@@ -375,7 +376,7 @@ def train_titles(examples: Sequence[Example], settings: Settings) -> BoostedTree
 
 
 def _examples(
-    rows: Iterable[dict[str, Any]], task: str, settings: Settings
+    rows: Iterable[dict[str, Any]], task: str, settings: Settings, *, lead_share: float
 ) -> tuple[list[Example], list[WordCounts]]:
     """Examples, a share of them with their lead; words counted without it, per half."""
     rng = np.random.default_rng(settings.seed)
@@ -384,7 +385,7 @@ def _examples(
     for row in itertools.islice(rows, settings.max_articles):
         plain = make_example(row, task, with_lead=False)
         counted[plain.half].add(plain.sentences, plain.reference)
-        with_lead = bool(row["abstract"]) and rng.random() < LEAD_SHARE
+        with_lead = bool(row["abstract"]) and rng.random() < lead_share
         example = make_example(row, task, with_lead=True) if with_lead else plain
         if len(example.sentences) > 1:
             examples.append(example)
@@ -392,28 +393,49 @@ def _examples(
     return examples, counted
 
 
-def train(data: Path, out: Path, settings: Settings) -> SentenceChooser:
-    """The trained chooser, saved in ``out`` with its SHA256SUMS."""
-    examples, counted = _examples(read_articles(data, "train", "abstract"), "abstract", settings)
-    abstract = train_words(examples, counted, settings)
+def train_abstracts(data: Path, settings: Settings) -> SentenceChooser:
+    """A chooser of sentences; its headline models are empty."""
+    examples, counted = _examples(
+        read_articles(data, "train", "abstract"), "abstract", settings, lead_share=LEAD_SHARE
+    )
+    words = train_words(examples, counted, settings)
     sentences = train_sentences(examples, settings)
     sets = train_sets(examples, settings)
-    del examples, counted
-    n_titles = replace(settings, max_articles=settings.max_articles // 2)
-    examples, counted = _examples(read_articles(data, "train", "title"), "title", n_titles)
-    title = train_words(examples, counted, n_titles, base=abstract.lexicon)
-    for e in examples:
-        chances = logistic(abstract.words.unseen(e, word_features(e.view)))
-        rows = pair_features(e.view, chances, abstract.lexicon)
-        expectation = Expectation(chances, logistic(abstract.pairs.unseen(e, rows)))
-        e.features = sentence_features(e.view, expectation)
-        e.scores = sentences.unseen(e, e.features)
-    titles = train_titles(examples, n_titles)
-    chooser = SentenceChooser(
-        abstract.lexicon, title.lexicon, abstract.words.shipped, abstract.pairs.shipped,
-        sentences.shipped, sets.sets, sets.leads, sets.lead_sets,
-        title.words.shipped, title.pairs.shipped, titles,
+    none = export_trees([], 0)
+    return SentenceChooser(
+        words.lexicon, words.lexicon, words.words.shipped, words.pairs.shipped,
+        sentences.shipped, sets.sets, sets.leads, sets.lead_sets, none, none, none,
     )  # fmt: skip
+
+
+def train_headlines(data: Path, chooser: SentenceChooser, settings: Settings) -> SentenceChooser:
+    """``chooser`` with new headline models.
+
+    They learn from articles whose abstract is unknown, which the other models never saw; and
+    from a quarter as many that have one, always put in front as pasted pages have it.
+    """
+    every = list(read_articles(data, "train", "title"))
+    unseen = [row for row in every if not row["abstract"]][: settings.max_articles]
+    n_led = len(unseen) // 4 if unseen else settings.max_articles
+    led = [row for row in every if row["abstract"]][:n_led]
+    plain, counted = _examples(unseen, "title", settings, lead_share=0.0)
+    leading, more = _examples(led, "title", settings, lead_share=1.0)
+    examples = plain + leading
+    for ours, theirs in zip(counted, more, strict=True):
+        ours.update(theirs)
+    title = train_words(examples, counted, settings, base=chooser.lexicon)
+    for e in examples:
+        reading = chooser.read(e.sentences, e.starts)
+        e.features, e.scores = reading.features, reading.scores
+    return replace(
+        chooser, title_lexicon=title.lexicon, title_words=title.words.shipped,
+        title_pairs=title.pairs.shipped, titles=train_titles(examples, settings),
+    )  # fmt: skip
+
+
+def train(data: Path, out: Path, settings: Settings) -> SentenceChooser:
+    """The trained chooser, saved in ``out`` with its SHA256SUMS."""
+    chooser = train_headlines(data, train_abstracts(data, settings), settings)
     save_chooser(chooser, out)
     return chooser
 
@@ -430,9 +452,9 @@ def save_chooser(chooser: SentenceChooser, out: Path) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code of ``train`` or ``evaluate``."""
+    """Exit code of ``train`` (all), ``titles`` (the headline models again) or ``evaluate``."""
     parser = argparse.ArgumentParser(prog="python -m summarizer.training.sentence_choice")
-    parser.add_argument("command", choices=("train", "evaluate"))
+    parser.add_argument("command", choices=("train", "titles", "evaluate"))
     parser.add_argument("--data", type=Path, required=True, help="directory of orangesum_*.xz")
     parser.add_argument("--model", type=Path, help="directory of the weights")
     parser.add_argument("--max-articles", type=int, default=20_000)
@@ -444,6 +466,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.model is None:
             parser.error("train needs --model, the directory to write")
         train(given.data, given.model, Settings(max_articles=given.max_articles))
+        return 0
+    if given.command == "titles":
+        settings = Settings(max_articles=given.max_articles)
+        chooser = train_headlines(given.data, SentenceChooser.load(given.model), settings)
+        save_chooser(chooser, given.model or DEFAULT_DIRECTORY)
         return 0
     from summarizer.training.chooser_report import report
 

@@ -39,6 +39,14 @@ class WordCounts:
         self.used_words.update(words.intersection(reference))
         self.used_pairs.update(pairs.intersection(itertools.pairwise(reference)))
 
+    def update(self, other: WordCounts) -> None:
+        """Adds the articles that ``other`` counted."""
+        self.n += other.n
+        self.words.update(other.words)
+        self.pairs.update(other.pairs)
+        self.used_words.update(other.used_words)
+        self.used_pairs.update(other.used_pairs)
+
 
 def make_lexicon(
     every: Sequence[WordCounts], labelled: Sequence[WordCounts], *, min_words: int, min_pairs: int

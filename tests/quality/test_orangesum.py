@@ -20,8 +20,8 @@ N_ARTICLES = 150
 
 # Unicode ROUGE-1, 2, L F1 in percent on the first 150 articles of the valid split, a point
 # below what the shipped weights score there: room for rounding, none for a loss.
-ABSTRACT_FLOOR = (29.1, 9.5, 18.8)
-TITLE_FLOOR = (21.4, 6.5, 17.9)
+ABSTRACT_FLOOR = (28.9, 9.4, 19.0)
+TITLE_FLOOR = (19.2, 6.1, 16.2)
 
 pytestmark = [
     pytest.mark.shared,
@@ -71,12 +71,12 @@ def test_a_lead_put_back_in_front_is_found_more_often_than_not(
     assert rouge(texts, abstracts[1][:75])[0] > 70
 
 
-def test_titles_keep_their_floor_and_beat_the_first_sentence() -> None:
+def test_titles_keep_their_floor_and_at_half_the_length_follow_the_reference_better() -> None:
     rows = list(itertools.islice(read_articles(DATA, "valid", "title"), N_ARTICLES))
     sources, references = [r["text"] for r in rows], [r["title"] for r in rows]
     texts = generated(ExtractiveEngine(Task.TITLE), sources)
     ours = rouge(texts, references)
     first = rouge(generated(LeadEngine(n_sentences=1), sources), references)
     assert all(a >= floor for a, floor in zip(ours, TITLE_FLOOR, strict=True)), ours
-    if not all(a > b for a, b in zip(ours, first, strict=True)):
-        pytest.xfail(f"titles do not beat the first sentence on every score: {ours}, {first}")
+    assert ours[2] > first[2], (ours, first)
+    assert max(len(t.split()) for t in texts) <= 35

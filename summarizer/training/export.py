@@ -68,6 +68,32 @@ def transformers_state(state: dict[str, Tensor]) -> dict[str, Tensor]:
     return renamed
 
 
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Weights by our parameter names, float32, from ``averaged.pt``, ``checkpoint.pt`` or an export.
+
+    Raises:
+        ConfigError: there is neither a file nor a directory with ``model.safetensors``.
+    """
+    from safetensors.torch import load_file
+
+    if (path / "model.safetensors").is_file():
+        named = load_file(path / "model.safetensors")
+        state = {
+            name.removeprefix("model."): tensor.float()
+            for name, tensor in named.items()
+            if "embed_positions" not in name
+        }
+        state["final_logits_bias"] = state["final_logits_bias"].reshape(-1)
+        return state
+    if not path.is_file():
+        raise ConfigError(
+            f"No weights at {path}: give averaged.pt, checkpoint.pt or an exported directory."
+        )
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    state = saved.get("model", saved)
+    return dict(state)
+
+
 def export(
     weights: Path,
     tokenizer_model: Path,

@@ -1,9 +1,9 @@
 """Muon for the hidden matrices, Adam for embeddings, norms and biases.
 
 Muon (Jordan et al. 2024, "Muon: An optimizer for hidden layers") replaces a matrix's momentum by
-its nearest orthogonal matrix. torch.optim.Muon computes that in bfloat16, which a CPU without
-matrix units emulates at a fifth of float32's speed; here matrices of one shape are stacked and
-orthogonalised together in float32.
+its nearest orthogonal matrix. torch.optim.Muon computes that in bfloat16 always, which a CPU
+without matrix units emulates at a fifth of float32's speed; here the run's precision decides, and
+matrices of one shape are stacked and orthogonalised together.
 """
 
 from __future__ import annotations
@@ -36,11 +36,12 @@ def orthogonalize(matrices: Tensor, n_steps: int = 5) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class MuonRates:
-    """Learning rate, momentum and decoupled weight decay of one update."""
+    """Learning rate, momentum, decoupled weight decay and type of the products of one update."""
 
     lr: float
     momentum: float = 0.95
     weight_decay: float = 0.0
+    dtype: torch.dtype = torch.float32
 
 
 @torch.no_grad()
@@ -60,7 +61,8 @@ def muon_update(
             momenta[i].lerp_(gradients[i], 1 - rates.momentum)
             updates.append(gradients[i].lerp(momenta[i], rates.momentum))
         step = rates.lr * max(1.0, shape[0] / shape[1]) ** 0.5
-        for i, update in zip(members, orthogonalize(torch.stack(updates)), strict=True):
+        made = orthogonalize(torch.stack(updates).to(rates.dtype))
+        for i, update in zip(members, made, strict=True):
             if rates.weight_decay:
                 parameters[i].mul_(1 - rates.lr * rates.weight_decay)
             parameters[i].add_(update, alpha=-step)
@@ -75,8 +77,10 @@ class Muon(torch.optim.Optimizer):
         lr: float,
         momentum: float = 0.95,
         weight_decay: float = 0.0,
+        dtype: torch.dtype = torch.float32,
     ) -> None:
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        self.dtype = dtype
 
     @property
     def parameters(self) -> list[nn.Parameter]:
@@ -85,7 +89,7 @@ class Muon(torch.optim.Optimizer):
     @property
     def rates(self) -> MuonRates:
         group = self.param_groups[0]
-        return MuonRates(group["lr"], group["momentum"], group["weight_decay"])
+        return MuonRates(group["lr"], group["momentum"], group["weight_decay"], self.dtype)
 
     def momentum_of(self, parameter: nn.Parameter) -> Tensor:
         """The momentum of ``parameter``, zero before its first step; part of the state."""
@@ -108,12 +112,17 @@ class Muon(torch.optim.Optimizer):
 
 
 def make_optimizers(
-    model: nn.Module, *, muon_lr: float, adam_lr: float, weight_decay: float
+    model: nn.Module,
+    *,
+    muon_lr: float,
+    adam_lr: float,
+    weight_decay: float,
+    dtype: torch.dtype = torch.float32,
 ) -> tuple[Muon, torch.optim.Adam]:
     """The pair; every parameter is in exactly one of them."""
     hidden = [p for n, p in model.named_parameters() if p.ndim == 2 and "shared" not in n]
     others = [p for n, p in model.named_parameters() if p.ndim != 2 or "shared" in n]
     return (
-        Muon(hidden, lr=muon_lr, weight_decay=weight_decay),
+        Muon(hidden, lr=muon_lr, weight_decay=weight_decay, dtype=dtype),
         torch.optim.Adam(others, lr=adam_lr, betas=(0.9, 0.98), eps=1e-9),
     )

@@ -20,6 +20,7 @@ import torch
 import torch.multiprocessing as mp
 from torch import Tensor
 
+from summarizer.training.allocation import keep_freed_memory
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.optimizer import Muon, MuonRates, muon_update
 
@@ -188,6 +189,7 @@ def _serve(
 ) -> None:
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
+    keep_freed_memory()
     stream = BatchStream(PreparedCorpus.load(corpus), seed=0)
     mine = gradients[number]
     for parameter, gradient in zip(objective.model.parameters(), mine, strict=True):

@@ -15,8 +15,10 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from summarizer.errors import ConfigError
+from summarizer.training.allocation import keep_freed_memory
 from summarizer.training.config import TrainingConfig
 from summarizer.training.dataset import BatchStream, PreparedCorpus
+from summarizer.training.export import read_weights
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import PAD_ID, Seq2Seq
 from summarizer.training.objective import Objective
@@ -50,6 +52,7 @@ class Trainer:
         torch.set_num_threads(config.n_threads)
         # units that never fire let momenta decay into denormals, which multiply ten times slower
         torch.set_flush_denormal(True)
+        keep_freed_memory()
         torch.manual_seed(config.seed)
         self.device = torch.device(config.device)
         self.corpus = PreparedCorpus.load(config.corpus)
@@ -62,6 +65,7 @@ class Trainer:
             muon_lr=config.muon_lr,
             adam_lr=config.adam_lr,
             weight_decay=config.weight_decay,
+            dtype=torch.bfloat16 if config.precision == "bfloat16" else torch.float32,
         )
         self.average = [p.detach().clone() for p in self.model.parameters()]
         self.position = Position()
@@ -71,6 +75,7 @@ class Trainer:
             config.label_smoothing,
             config.n_negatives,
             torch.from_numpy(frequent.copy()),
+            config.precision,
         )
         self._pile = mp.get_context("spawn").Value("q", 0)
         self._workers: Workers | None = None
@@ -81,8 +86,7 @@ class Trainer:
     def _initialize(self) -> None:
         config = self.config
         if config.initial_weights is not None:
-            state = torch.load(config.initial_weights, map_location="cpu", weights_only=True)
-            grow_into(self.model, state.get("model", state))
+            grow_into(self.model, read_weights(config.initial_weights))
             return
         embeddings = None
         if config.initial_lexicon is not None:
@@ -139,10 +143,7 @@ class Trainer:
         if self._workers is None:
             self._pile.value = 0
             self.model.zero_grad(set_to_none=True)
-            with torch.autocast(
-                self.device.type, dtype=torch.bfloat16, enabled=config.precision == "bfloat16"
-            ):
-                total = accumulate(self.objective, self.stream, work, self._pile)
+            total = accumulate(self.objective, self.stream, work, self._pile)
         else:
             total = self._workers.gradients(self.objective, self.stream, work)
         self.position.n_pairs += len(examples)

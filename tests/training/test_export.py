@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from summarizer.errors import ConfigError
-from summarizer.training.export import export
+from summarizer.training.export import export, read_weights
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import EOS_ID, PAD_ID, Architecture, Seq2Seq
 from summarizer.training.optimizer import make_optimizers, orthogonalize
@@ -44,6 +44,17 @@ def test_transformers_gives_the_scores_that_training_saw(weights: Path, tmp_path
             input_ids=source, attention_mask=source != PAD_ID, decoder_input_ids=decoder
         ).logits
     torch.testing.assert_close(got, ours.logits(states), rtol=1e-3, atol=1e-4)
+
+
+def test_an_export_can_be_trained_on(weights: Path, tmp_path: Path) -> None:
+    saved = torch.load(weights, weights_only=True)["model"]
+    directory = export(weights, TOKENIZER, tmp_path / "out", dtype=torch.float32)
+    for path in (directory, weights):
+        read = read_weights(path)
+        assert read.keys() == saved.keys()
+        assert all(torch.equal(read[name], tensor) for name, tensor in saved.items())
+    with pytest.raises(ConfigError, match=r"averaged\.pt, checkpoint\.pt or an exported"):
+        read_weights(tmp_path / "nowhere")
 
 
 def test_the_exported_tokenizer_gives_the_ids_that_training_saw(

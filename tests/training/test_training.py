@@ -14,6 +14,7 @@ from summarizer.training.config import Curriculum, TrainingConfig, load_config
 from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.model import PAD_ID, Architecture
+from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss
 from summarizer.training.prepare import encode_pairs, make_corpus
 from summarizer.training.train import Trainer, grow_into
 
@@ -106,6 +107,38 @@ def test_pieces_of_a_batch_give_the_gradient_of_the_whole(
         gradients.append([p.grad.clone() for p in trainer.model.parameters()])
     for whole, pieces in zip(*gradients, strict=True):
         torch.testing.assert_close(whole, pieces, rtol=1e-3, atol=1e-6)
+
+
+def test_the_loss_made_in_pieces_has_the_value_and_gradients_of_cross_entropy() -> None:
+    torch.manual_seed(3)
+    n, c, d = 2 * ROWS_AT_ONCE + 17, 50, 8
+    states, weight, bias = torch.randn(n, d), torch.randn(c, d), torch.randn(c)
+    index = torch.randint(0, c, (n,))
+    results = []
+    for is_ours in (True, False):
+        inputs = [t.clone().requires_grad_() for t in (states, weight, bias)]
+        x, w, b = inputs
+        if is_ours:
+            loss, nll = SmoothedLoss.apply(x, w, b, torch.zeros(c), index, 0.1, torch.float32)
+        else:
+            scores = x @ w.t() + b
+            loss = torch.nn.functional.cross_entropy(scores, index, label_smoothing=0.1)
+            nll = torch.nn.functional.cross_entropy(scores, index)
+        loss.backward()
+        results.append([loss.detach(), nll.detach(), *(t.grad for t in inputs)])
+    for ours, theirs in zip(*results, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+def test_a_run_in_bfloat16_learns_as_well(corpus_path: Path, tmp_path: Path) -> None:
+    losses = []
+    for precision in ("float32", "bfloat16"):
+        config = make_config(corpus_path, tmp_path / precision, precision=precision)
+        trainer = Trainer(config)
+        losses.append([trainer.step(np.arange(len(PAIRS))) for _ in range(25)])
+    single, short = losses
+    assert short[-1] < 0.5 * short[0]
+    assert abs(short[-1] - single[-1]) < 0.25 * single[-1] + 0.1
 
 
 def test_growing_a_model_changes_nothing_that_it_computes(

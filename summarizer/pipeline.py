@@ -347,8 +347,14 @@ class _Run:
         document, summary = self.result.document, self.result.summary
         if summary is not None:
             texts = [s.text_fr for s in summary.sentences]
-            findings += check_summary(document, texts, read_share=summary.read_share)
             article = index_article(document)
+            findings += check_summary(
+                document,
+                texts,
+                read_share=summary.read_share,
+                index=article,
+                is_title=summary.length is Length.TITLE,
+            )
             for s in summary.sentences:
                 repaired = Origin.REPAIRED in (s.origin, s.origin_en)
                 counts = [count_claims(article, s.text_fr, output_lang="fr")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from summarizer.checks import messages
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.checks.lettering import Word, plain, words_of
-from summarizer.checks.lexicon import everyday_words
 from summarizer.checks.place import Place
+from summarizer.checks.untranslated import untranslated_findings
 from summarizer.document import Span
 
 _END = re.compile(r"[.!?…:;][\"')\]\s]*$|[\"')\]]$")
@@ -19,6 +20,11 @@ _DANGLING = frozenset(
 )
 _DASH_QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‟": '"'})
 
+_JOINS = frozenset(
+    """after against and as at but by for from in is of on or over per than the to upon versus with
+    without""".split()  # noqa: SIM905
+)
+
 # Measured on 2,000 human translations of wmt13 and flores-dev: words in English over words in
 # French lie between 0.55 and 1.5 in 99.5 % of sentences of 8 words or more.
 MIN_RATIO, MAX_RATIO = 0.5, 1.7
@@ -27,9 +33,9 @@ MIN_RATIO, MAX_RATIO = 0.5, 1.7
 def form_findings(source: str, output: str, place: Place, *, is_translation: bool) -> list[Finding]:
     """Findings on one output sentence; ``source`` is the French it renders, or ``""``."""
     words = words_of(plain(output))
-    findings = repetition_findings(source, output, words, place)
+    findings = repetition_findings(source, output, words, place, is_translation=is_translation)
     if is_translation:
-        findings += _untranslated(source, output, words, place)
+        findings += untranslated_findings(source, output, words, place)
         findings += _length(source, words, place)
     if source or not is_translation:
         findings += _unfinished(source, output, words, place)
@@ -38,27 +44,36 @@ def form_findings(source: str, output: str, place: Place, *, is_translation: boo
 
 
 def repetition_findings(
-    source: str, output: str, words: tuple[Word, ...], place: Place
+    source: str,
+    output: str,
+    words: tuple[Word, ...],
+    place: Place,
+    *,
+    is_translation: bool = True,
 ) -> list[Finding]:
     """One finding when a run of words comes back at once, or a 3-gram comes three times.
 
-    A single word must come three times in a row (« très, très » is style), or twice when the
-    source is that word alone. What the source itself repeats is left alone.
+    A single word must come three times in a row (« très, très » is style), twice when the
+    source is that word alone, or, in a translation, twice with nothing between ("the guest
+    guest") or one word ("counterpart Kazakh counterpart"). What the source itself repeats is
+    left alone.
     """
     folded = [w.folded for w in words]
     source_words = [w.folded for w in words_of(plain(source))]
-    loop = _immediate_loop(folded)
+    loop = _immediate_loop(folded, plain(output), words)
     if loop is not None and len(source_words) != 0:
         again = _immediate_loop(source_words)
         if again is not None and again[1] >= loop[1]:
             loop = None
     if loop is None and len(folded) == 2 and folded[0] == folded[1] and len(source_words) == 1:
-        loop = (0, 1, 2)
+        loop = (0, 1)
     if loop is None:
         loop = _frequent_trigram(folded, source_words)
+    if loop is None and is_translation:
+        loop = _stutter(words, output, source_words)
     if loop is None:
         return []
-    start, size, _times = loop
+    start, size = loop
     span = Span(words[start].start, words[start + size - 1].end)
     return [
         place.finding(
@@ -70,8 +85,14 @@ def repetition_findings(
     ]
 
 
-def _immediate_loop(folded: list[str]) -> tuple[int, int, int] | None:
-    """``(start, size, times)`` of the first run that repeats itself at once, or None."""
+def _immediate_loop(
+    folded: list[str], text: str = "", words: tuple[Word, ...] = ()
+) -> tuple[int, int] | None:
+    """``(start, size)`` of the first run that repeats itself at once, or None.
+
+    With ``text`` and its ``words``, two runs that a quotation mark or, when they are short, a
+    full stop divides are no loop: "the way of the guru". The guru is…
+    """
     n = len(folded)
     for size in range(1, min(12, n // 2) + 1):
         needed = 3 if size == 1 else 2
@@ -85,13 +106,48 @@ def _immediate_loop(folded: list[str]) -> tuple[int, int, int] | None:
             if times >= needed and (size != 2 or times > 2 or gram[0] != gram[1]):
                 if size == 2 and times == 2 and all(len(g) < 4 for g in gram):
                     continue
-                return i, size, times
+                if words and times == 2:
+                    gap = text[words[i + size - 1].end : words[i + size].start]
+                    if '"' in gap.translate(_DASH_QUOTES) or (size < 4 and set(gap) & set(".!?")):
+                        continue
+                return i, size
     return None
 
 
-def _frequent_trigram(folded: list[str], source: list[str]) -> tuple[int, int, int] | None:
+def _stutter(words: tuple[Word, ...], output: str, source: list[str]) -> tuple[int, int] | None:
+    """``(start, size)`` of a word said twice, with nothing or one word between; or None.
+
+    On 7,000 human references of flores-dev, wmt12 and wmt13 it finds one slip ("more more")
+    and one figure of style ("injustice breeds injustice"), whose French says it twice too.
+    """
+    text = plain(output)
+    for i in range(len(words) - 1):
+        a, b = words[i], words[i + 1]
+        is_small = a.text.islower() and len(a.text) > 3
+        is_double = is_small and a.text == b.text and text[a.end : b.start] == " "
+        if is_double and not any(x == y for x, y in pairwise(source)):
+            return i, 2
+        if i + 2 < len(words) and len(a.text) >= 6 and a.text == words[i + 2].text:
+            is_run = text[a.end : words[i + 2].start] == f" {b.text} "
+            twice = sum(w[:4] == a.folded[:4] for w in source) >= 2
+            if is_run and is_small and b.folded not in _JOINS and not twice:
+                return i, 3
+    return None
+
+
+def _frequent_trigram(folded: list[str], source: list[str]) -> tuple[int, int] | None:
     if len(folded) < 9:
         return None
+    most = _most_frequent(folded)
+    if len(most) < 3 or len(most) <= len(_most_frequent(source)):
+        return None
+    # Each word of a real loop grows rarer in the source than in the output.
+    is_loop = len(most) >= 4 or len(folded) > 1.3 * len(source)
+    return (most[0], 3) if is_loop else None
+
+
+def _most_frequent(folded: list[str]) -> list[int]:
+    """Where the most frequent 3-gram without figures begins, overlaps counted once."""
     seen: dict[tuple[str, ...], list[int]] = {}
     for i in range(len(folded) - 2):
         gram = tuple(folded[i : i + 3])
@@ -100,37 +156,7 @@ def _frequent_trigram(folded: list[str], source: list[str]) -> tuple[int, int, i
         places = seen.setdefault(gram, [])
         if not places or i >= places[-1] + 3:
             places.append(i)
-    most = max(seen.values(), key=len, default=[])
-    # Each word of a real loop grows rarer in the source than in the output.
-    if len(most) >= 3 and len(folded) > 1.3 * len(source):
-        return most[0], 3, len(most)
-    if len(most) >= 4:
-        return most[0], 3, len(most)
-    return None
-
-
-def _untranslated(source: str, output: str, words: tuple[Word, ...], place: Place) -> list[Finding]:
-    """HARD when the French came through: same words, or an output of French everyday words."""
-    content = [w for w in words if len(w.folded) > 1 and not any(c.isdigit() for c in w.folded)]
-    small = [w for w in content if w.text[0].islower()]
-    french, english = everyday_words("fr"), everyday_words("en")
-    only_french = sum(w.folded in french and w.folded not in english for w in small)
-    only_english = sum(w.folded in english and w.folded not in french for w in small)
-    source_words = [w.folded for w in words_of(plain(source)) if len(w.folded) > 1]
-    same = [w.folded for w in content] == [w for w in source_words if not w.isdigit()]
-    copied = same and len(small) >= 2 and only_french > 0
-    in_french = len(small) >= 4 and only_french > 0.5 * len(small) and only_french > only_english
-    if not (copied or in_french):
-        return []
-    return [
-        place.finding(
-            FindingKind.UNTRANSLATED,
-            Severity.HARD,
-            messages.untranslated(place.part),
-            output=Span(0, len(output)),
-            source=Span(0, len(source)),
-        )
-    ]
+    return max(seen.values(), key=len, default=[])
 
 
 def _length(source: str, words: tuple[Word, ...], place: Place) -> list[Finding]:

@@ -42,6 +42,14 @@ def number_changed(part: Part, before: str, after: str) -> Message:
     )
 
 
+def unit_changed(part: Part, text: str) -> Message:
+    here, there = _here(part), _against(part)
+    return (
+        f"Unité à vérifier : « {text} » n'a pas la même unité dans {here[0]} et dans {there[0]}.",
+        f"Check this unit: “{text}” does not have the same unit in {here[1]} and in {there[1]}.",
+    )
+
+
 def number_invented(part: Part, text: str) -> Message:
     there = _against(part)
     return (
@@ -155,6 +163,14 @@ def untranslated(part: Part) -> Message:
     return (
         "La phrase semble être restée en français.",
         "The sentence seems to have stayed in French.",
+    )
+
+
+def word_untranslated(part: Part, word: str) -> Message:
+    here = _here(part)
+    return (
+        f"« {word} » est resté en français dans {here[0]}.",
+        f"“{word}” has stayed in French in {here[1]}.",
     )
 
 

@@ -103,7 +103,7 @@ def unsupported_names(output: TextWords, is_supported: Callable[[Word], bool]) -
         if not alien and hyphenated and output.lang == "fr":
             alien = words
         if alien:
-            is_own = all(w.text.isupper() and len(w.text) < 6 for w in alien)
+            is_own = all(w.text.removesuffix("s").isupper() and len(w.text) < 6 for w in alien)
             known = exonym_table().known_english
             is_soft = output.lang == "en" and is_own and alien[0].folded not in known
             severity = Severity.SOFT if is_soft else Severity.HARD
@@ -129,6 +129,8 @@ def _lost_names(source: TextWords, output: TextWords) -> list[Name]:
         if not words or any(is_found_in_english(w, output) for w in words):
             continue
         if all(is_everyday(w, "fr") for w in words):
+            continue
+        if "-" in name.text and "".join(w.folded for w in name.words) in output.folded:
             continue
         order = [w.folded for w in source.words if name.span.start <= w.start < name.span.end]
         forms = [row for _, _, row in table.found_in_french(order)]

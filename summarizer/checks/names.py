@@ -32,6 +32,7 @@ _ENDINGS = re.compile(
     r"(?:eurs?|ors?|ers?|iques?|ical|ics?|aires?|ary|iens?|iennes?|ians?|tes?|ty|ismes?|isms?|"
     r"istes?|ists?|ies?|y|es?|s|al|aux|els?|elles?|eux|ous|ances?|ancy|ences?|ency)$"
 )
+_EN_PREFIX = re.compile(r"^(?:sub|inter|under|over|non)(?=\w{5})")
 _JOINT = re.compile(r"[ \-'&]{1,2}|\.? ?-?")
 
 
@@ -266,6 +267,12 @@ def is_everyday(word: Word, lang: str) -> bool:
 
 def _is_listed(folded: str, lang: str) -> bool:
     listed = everyday_words(lang)
+    if lang == "en":
+        folded = _EN_PREFIX.sub("", folded)
+        if folded.endswith(("hood", "ship", "ness")):
+            folded = folded[:-4]
+        if folded.removesuffix("s") in EN_COMMON:
+            return True
     return folded in listed or (folded.endswith("s") and folded[:-1] in listed)
 
 
@@ -295,6 +302,8 @@ def is_found_in_english(word: Word, output: TextWords) -> bool:
     table = exonym_table()
     if f in output.folded:
         return word.text not in table.french_acronyms
+    if word.text.isupper() and any(f in w and not w.isalpha() for w in output.folded):
+        return True
     if len(f) == 1:
         return f in output.initials
     if f in TITLES or f in output.elsewhere or f.removesuffix("s") in output.folded:

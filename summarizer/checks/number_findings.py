@@ -57,7 +57,7 @@ def number_findings(
         place.finding(
             FindingKind.NUMBER_CHANGED,
             _severity_of_pair(s, o),
-            messages.number_changed(part, s.text, o.text),
+            _message_of_pair(place, s, o),
             output=o.span,
             source=s.span,
         )
@@ -100,6 +100,12 @@ def notation_findings(output: str, place: Place) -> list[Finding]:
 def _loses_percent(s: Quantity, o: Quantity) -> bool:
     """« 12 % » is no bare 12, unless the figure stands in a range whose end has the sign."""
     return (s.unit == "%") != (o.unit == "%") and not (s.is_ranged or o.is_ranged)
+
+
+def _message_of_pair(place: Place, s: Quantity, o: Quantity) -> messages.Message:
+    if s.text == o.text:
+        return messages.unit_changed(place.part, o.text)
+    return messages.number_changed(place.part, s.text, o.text)
 
 
 def _severity_of_pair(s: Quantity, o: Quantity) -> Severity:

@@ -78,6 +78,7 @@ _RATE_EN = re.compile(
 _IS_PERCENT = re.compile(r"pour[ -]?cents?|per ?cent|p\. ?100")
 _KNOCKOUT = re.compile(r" de finale")
 _AND_A_HALF = re.compile(r" et demie?(?!\w)")
+_NOUN_AND_A_HALF = re.compile(r" [^\W\d_]+ et demie?(?!\w)")
 _PERCENT_WORD = re.compile(r" (?:pour ?cent|per ?cent)")
 _DECADE_FR = re.compile(r"ann[ée]es $", re.IGNORECASE)
 _ROMAN = re.compile(
@@ -258,6 +259,8 @@ class _Scan:
             half = _AND_A_HALF.match(p, end)
             if half:
                 values, end = [v + factor / 2 for v in values], half.end()
+        if self.is_french and _NOUN_AND_A_HALF.match(p, end):
+            values = [*values, *(v + 0.5 for v in values)]
         unit, end = self._unit_after(end)
         before = _SYMBOL_BEFORE.search(p[max(0, start - 2) : start])
         if before:
@@ -355,7 +358,8 @@ class _Scan:
         if folded[i] == "hundred" and used == 1:
             self._add("number", [("n", 100.0), ("~", 2)], start, end, strength=Strength.PLAIN)
             return j
-        if j <= run and folded[j] in ordinals and value >= 20:
+        is_teen = value == 10 and folded[j : j + 1] in (["septieme"], ["huitieme"], ["neuvieme"])
+        if j <= run and folded[j] in ordinals and (value >= 20 or is_teen):
             whole = value * 1000 if folded[j] == "millieme" else value + ordinals[folded[j]]
             self._add("ordinal", [("n", whole)], start, words[j].end, strength=Strength.PLAIN)
             return j + 1
@@ -431,7 +435,9 @@ class _Scan:
                     return i + 1
                 self._add("number", FR_PLAIN[w], start, end, strength=strength)
             elif w in FR_WEAK:
-                self._add("number", FR_WEAK[w], start, end, strength=Strength.WEAK)
+                is_extra = w in ("demi", "demie") and folded[max(0, i - 3) : i : 2] == ["une", "et"]
+                keys = (*FR_WEAK[w], ("n", 1.5)) if is_extra else FR_WEAK[w]
+                self._add("number", keys, start, end, strength=Strength.WEAK)
             return i + 1
         if word.text in EN_MONTHS or (word.text.isupper() and word.text.title() in EN_MONTHS):
             month = EN_MONTHS[word.text.title()]

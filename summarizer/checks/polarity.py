@@ -17,10 +17,11 @@ _NE = r"(?:\bne |\bn')"
 _FR_DENIAL = re.compile(
     _NE + r"(?:[\w'-]+ ){0,5}?[\w'-]*?[ -]?\b(?:pas|plus|jamais|rien|personne|aucune?|guère|point|"
     r"nullement|ni|nulle part)\b"
-    r"|\b(?:pas|aucune?|jamais|personne|rien|nul(?:le)?) (?:[\w'-]+ ){0,4}?" + _NE
+    r"|\b(?:pas|jamais|personne|rien|nul(?:le)?) (?:[\w'-]+ ){0,4}?" + _NE
+    + r"|\baucune? [^.;:!?]{1,120}?" + _NE
     + r"|" + _NE + r"(?:peut|peuvent|pouvait|pouvaient|pourra|pourrait|cesse|saurait|sait|ose)\b"
-    r"|\b(?:pas (?:de|d'|du|question|encore|moins|un|une|le|la|les|à|pour|en|seulement)\b)"
-    r"|\bni\b [^.;]{1,60}?\bni\b|\bsans (?!doute|cesse|que|surprise|précédent|compter)\w+"
+    r"|\b(?:pas (?:de|d'|du|question|encore|un|une|le|la|les|à|pour|en|seulement)\b)"
+    r"|\bni\b [^.;]{1,60}?\bni\b|(?<!non )\bsans (?!doute|cesse|que|surprise|précédent|compter)\w+"
     r"|\brefus(?:e|ent|ait|aient|é|a|er|era) (?:de |d')"
     r"|\bnon[ -](?!seulement|plus|moins|loin|sans)",
     re.IGNORECASE,
@@ -30,6 +31,8 @@ _FR_ONLY = re.compile(
     + r"(?:[\w'-]+ ){1,5}?(?:qu'|que\b)|\bpas (?:que|seulement|uniquement|moins d)|\bplus que\b",
     re.IGNORECASE,
 )
+# « ne vole pas, ne ment pas »: a denial without a subject of its own, after another.
+_FR_GOES_ON = re.compile(r"(?:,|\b(?:et|ou|ni)) $", re.IGNORECASE)
 _FR_NEGATIVE = re.compile(
     r"\b(?:sans|ni|aucune?s?|jamais|rien|personne|nulle?|faute de|hors de|hors|hormis|sauf|excepté|"
     r"refus\w*|rejet\w*|nie(?:r|nt)?|niait|nié|dément\w*|réfut\w*|exclu\w*|interdi\w*|"
@@ -51,7 +54,7 @@ _FR_FAINT = re.compile(
 )
 _EN_DENIAL = re.compile(
     r"\b(?:not(?! only| just| least| merely| simply| to mention)|cannot|never|nobody|no one|"
-    r"nothing|nowhere|none|neither|nor|no(?! doubt| matter|\.| \d)|(?:fail|refuse)(?:s|d|ed)? to)\b"
+    r"nothing|nowhere|none|neither|nor|no(?! doubt| matter|\.| \d| (?:small|less|fewer|larg|great|high|low|earli|late|long)(?:e?r)? than)|(?:fail|refuse)(?:s|d|ed)? to)\b"
     r"|n't\b",
     re.IGNORECASE,
 )
@@ -86,7 +89,7 @@ _FR_RESERVE = re.compile(
     re.IGNORECASE,
 )
 _EN_RESERVE = re.compile(
-    r"\b(?:would|could|might|may|can|should|reportedly|reported|reports?|allegedly|alleged\w*|"
+    r"\b(?:(?:would|could|should|might)n't|would|could|might|may|can|should|reportedly|reported|reports?|allegedly|alleged\w*|"
     r"appar\w+|seem\w*|appears?|appeared|according|said|says?|claim\w*|suspect\w*|believ\w*|"
     r"suppos\w*|purport\w*|so-called|perhaps|maybe|probabl\w*|likely|possib\w*|potential\w*|"
     r"expected|presum\w*|if|think\w*|thought|told|considered|deemed|rumou?r\w*|eventual\w*|"
@@ -114,12 +117,14 @@ class Polarity:
 
     Attributes:
         denials: sure denials: « n'a pas », « aucun », "never".
+        n_rows: denials that English must word one by one: « ne vole pas, ne ment pas » is one.
         n_negative: words of any negative colour, those of the denials included.
         is_faint: a word stands there that may carry a denial across: « contre », "only".
         reserves: marks of reservation: « aurait », "reportedly".
     """
 
     denials: tuple[Span, ...]
+    n_rows: int
     n_negative: int
     is_faint: bool
     reserves: tuple[Span, ...]
@@ -140,9 +145,14 @@ def read_polarity(text: str, lang: str) -> Polarity:
             not any(d.start <= m.start() < d.end for d in denials) for m in _FR_NEGATIVE.finditer(p)
         )
         faint = _FR_FAINT.search(p) is not None
-        return Polarity(denials, negative + len(denials), faint, _spans(_FR_RESERVE, p))
+        rows = len(denials) - sum(
+            _FR_GOES_ON.search(p, 0, d.start) is not None for d in denials[1:]
+        )
+        return Polarity(denials, rows, negative + len(denials), faint, _spans(_FR_RESERVE, p))
+    denied = _spans(_EN_DENIAL, p)
     return Polarity(
-        _spans(_EN_DENIAL, p),
+        denied,
+        len(denied),
         sum(1 for _ in _EN_NEGATIVE.finditer(p)),
         _EN_FAINT.search(p) is not None,
         _spans(_EN_RESERVE, p),
@@ -163,7 +173,7 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
             place.finding(
                 FindingKind.NEGATION_LOST,
                 lost,
-                messages.negation_lost(place.part, source[span.start : span.end]),
+                messages.negation_lost(place.part, shortened(source[span.start : span.end])),
                 source=span,
             )
         )
@@ -173,7 +183,7 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
             place.finding(
                 FindingKind.NEGATION_ADDED,
                 added,
-                messages.negation_added(place.part, output[span.start : span.end]),
+                messages.negation_added(place.part, shortened(output[span.start : span.end])),
                 output=span,
             )
         )
@@ -188,6 +198,12 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
             )
         )
     return findings
+
+
+def shortened(denial: str) -> str:
+    """The first and last words of a denial that spans a clause: « Aucune … n' »."""
+    words = denial.split()
+    return denial if len(words) < 6 else f"{words[0]} … {words[-1]}"
 
 
 def denies(text: str) -> Span | None:
@@ -220,7 +236,7 @@ def _unanswered(side: Polarity, other: Polarity) -> Severity | None:
         return Severity.SOFT if other.is_faint else Severity.HARD
     if not other.denials and other.n_negative <= side.n_negative - len(side.denials):
         return Severity.SOFT
-    return Severity.SOFT if len(side.denials) > other.n_negative + other.is_faint else None
+    return Severity.SOFT if side.n_rows > other.n_negative + other.is_faint else None
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:

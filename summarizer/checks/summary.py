@@ -14,7 +14,8 @@ from summarizer.checks.article_index import (
 from summarizer.checks.coverage import coverage_findings
 from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
-from summarizer.checks.form import form_findings
+from summarizer.checks.form import form_findings, repetition_findings
+from summarizer.checks.lettering import plain, words_of
 from summarizer.checks.name_findings import unsupported_names
 from summarizer.checks.names import (
     Name,
@@ -26,7 +27,7 @@ from summarizer.checks.names import (
 from summarizer.checks.number_findings import compare_numbers
 from summarizer.checks.numbers import find_quantities
 from summarizer.checks.place import Place
-from summarizer.checks.polarity import denies, has_reserve, hearsay, negative_words
+from summarizer.checks.polarity import denies, has_reserve, hearsay, negative_words, shortened
 from summarizer.checks.quantity import Quantity, Strength, agree, close
 from summarizer.checks.quotations import attribution_findings
 from summarizer.checks.roles import summary_role_findings
@@ -46,6 +47,7 @@ def check_summary(
     *,
     read_share: float = 1.0,
     index: ArticleIndex | None = None,
+    is_title: bool = False,
 ) -> list[Finding]:
     """Findings for a French summary held against the whole article, in sentence order.
 
@@ -53,11 +55,12 @@ def check_summary(
         sentences_fr: the summary's sentences.
         read_share: share of the article's words that the model read, 0 to 1.
         index: ``index_article(document)`` if already built.
+        is_title: a headline needs no full stop.
     """
     article = index or index_article(document)
     findings: list[Finding] = []
     for i, sentence in enumerate(sentences_fr):
-        findings += check_summary_sentence(article, sentence, i)
+        findings += check_summary_sentence(article, sentence, i, is_title=is_title)
     n_summary = sum(len(s.split()) for s in sentences_fr)
     if n_summary > document.n_words > 0:
         fr, en = messages.too_long(Part.SUMMARY_FR, document.n_words, n_summary)
@@ -66,7 +69,9 @@ def check_summary(
     return findings
 
 
-def check_summary_sentence(article: ArticleIndex, sentence: str, number: int) -> list[Finding]:
+def check_summary_sentence(
+    article: ArticleIndex, sentence: str, number: int, *, is_title: bool = False
+) -> list[Finding]:
     """Findings for one summary sentence; use it to rank candidates."""
     place = Place(Part.SUMMARY_FR, number)
     nearest = article.nearest(sentence)
@@ -85,8 +90,20 @@ def check_summary_sentence(article: ArticleIndex, sentence: str, number: int) ->
                 read_words(sentence, "fr"),
                 place,
             )
-    findings += form_findings("", sentence, place, is_translation=False)
+    near = article.sentences[close_by].text if close_by is not None else ""
+    for found in form_findings("", sentence, place, is_translation=False):
+        if found.kind is FindingKind.UNFINISHED and is_title:
+            continue
+        if found.kind is FindingKind.REPETITION and _repeats_the_article(sentence, near, place):
+            continue
+        findings.append(found)
     return findings
+
+
+def _repeats_the_article(sentence: str, near: str, place: Place) -> bool:
+    """True when what ``sentence`` says twice, the article sentence ``near`` says twice too."""
+    words = words_of(plain(sentence))
+    return not repetition_findings(near, sentence, words, place, is_translation=False)
 
 
 def check_summary_english(
@@ -307,7 +324,7 @@ def _polarity(article: ArticleIndex, sentence: str, close_by: int, place: Place)
                     FindingKind.NEGATION_LOST,
                     Severity.SOFT,
                     messages.negation_lost(
-                        place.part, near.text[denied_there.start : denied_there.end]
+                        place.part, shortened(near.text[denied_there.start : denied_there.end])
                     ),
                     source=_shifted(denied_there, near.start),
                 )
@@ -322,7 +339,7 @@ def _polarity(article: ArticleIndex, sentence: str, close_by: int, place: Place)
                         FindingKind.NEGATION_ADDED,
                         Severity.HARD if overlap >= VERBATIM and not excused else Severity.SOFT,
                         messages.negation_added(
-                            place.part, sentence[denied_here.start : denied_here.end]
+                            place.part, shortened(sentence[denied_here.start : denied_here.end])
                         ),
                         output=denied_here,
                     )

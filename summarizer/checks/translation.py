@@ -12,6 +12,7 @@ from summarizer.checks.numbers import find_quantities
 from summarizer.checks.place import Place
 from summarizer.checks.polarity import translated_polarity_findings
 from summarizer.checks.roles import translated_role_findings
+from summarizer.document import Span
 
 
 def check_translation(
@@ -36,7 +37,8 @@ def check_translation(
     """
     place = Place(part, sentence, source_start)
     form = form_findings(source_fr, output_en, place, is_translation=True)
-    whole = [f for f in form if f.kind is FindingKind.UNTRANSLATED]
+    everything = Span(0, len(output_en))
+    whole = [f for f in form if f.kind is FindingKind.UNTRANSLATED and f.output_span == everything]
     if not words_of(output_en):
         whole = [f for f in form if f.kind is FindingKind.DROPPED]
     if whole:

@@ -13,7 +13,6 @@ from functools import lru_cache
 import summarizer
 from summarizer.checks import (
     ArticleIndex,
-    FindingKind,
     Part,
     Severity,
     check_summary_sentence,
@@ -47,7 +46,8 @@ def _index(source: str) -> ArticleIndex | None:
 def summary_marks(text: str, source: str, *, is_title: bool = False) -> tuple[list[Mark], bool]:
     """Marks in a French summary, in order, and whether any finding was hard.
 
-    A title needs no full stop and is not called unfinished. Findings without a place in the text (something absent) count but mark nothing.
+    A title needs no full stop and is not called unfinished. Findings without a place in the
+    text (something absent) count but mark nothing.
     """
     index = _index(source)
     if index is None:
@@ -55,9 +55,8 @@ def summary_marks(text: str, source: str, *, is_title: bool = False) -> tuple[li
     marks: list[Mark] = []
     is_hard = False
     for number, span in enumerate(split_sentences(text)):
-        for found in check_summary_sentence(index, text[span.start : span.end], number):
-            if is_title and found.kind is FindingKind.UNFINISHED:
-                continue
+        sentence = text[span.start : span.end]
+        for found in check_summary_sentence(index, sentence, number, is_title=is_title):
             hard = found.severity is Severity.HARD
             is_hard = is_hard or hard
             if found.output_span is not None and found.severity is not Severity.NOTE:

@@ -35,6 +35,62 @@ def test_what_the_source_repeats_may_be_repeated() -> None:
 
 
 @pytest.mark.parametrize(
+    "stuttered",
+    ["He thanked his guest guest for coming.", "He met his counterpart Kazakh counterpart."],
+)
+def test_a_word_said_twice_with_nothing_or_one_word_between_is_a_loop(stuttered: str) -> None:
+    assert FindingKind.REPETITION in kinds("Il a remercié son hôte d'être venu.", stuttered)
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("Nous avons couru vite, vite.", "We ran quick quick."),
+        ("L'injustice engendre l'injustice.", "Where injustice breeds injustice, none wins."),
+        ("Ils se sont vus face à face.", "They met person to person."),
+        ("La « voie du gourou ». Le gourou vit.", 'The "way of the guru". The guru lives.'),
+    ],
+)
+def test_two_of_a_word_are_no_loop_by_themselves(source: str, output: str) -> None:
+    assert FindingKind.REPETITION not in kinds(source, output)
+
+
+def test_a_refrain_of_the_source_is_a_refrain_and_no_loop() -> None:
+    source = "Il a dit au maire de venir, il a dit au juge de venir, il a dit au roi de venir."
+    output = "He told him to the mayor, he told him to the judge, he told him to the king."
+    assert FindingKind.REPETITION not in kinds(source, output)
+    assert FindingKind.REPETITION in kinds("Il a parlé au maire, puis au juge et au roi.", output)
+
+
+def test_french_words_left_inside_an_english_sentence_are_marked_one_by_one() -> None:
+    source = "Les poumons de la chanteuse étaient très gravement touchés."
+    output = "The poumons of the chanteuse were very badly affected."
+    found = [
+        f
+        for f in check_translation(source, output, sentence=0, part=Part.TRANSLATION)
+        if f.kind is FindingKind.UNTRANSLATED
+    ]
+    assert [output[f.output_span.start : f.output_span.end] for f in found if f.output_span] == [
+        "poumons",
+        "chanteuse",
+    ]
+    assert [f.severity for f in found] == [Severity.HARD, Severity.SOFT]
+    assert "« poumons »" in found[0].message_fr
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("Une œuvre d'avant-garde.", "An avant-garde work."),
+        ("Il dit « poumons ».", "He says “poumons” (lungs)."),
+        ("La situation est unique.", "The situation is unique."),
+    ],
+)
+def test_borrowed_cited_and_common_words_are_not_left_in_french(source: str, output: str) -> None:
+    assert FindingKind.UNTRANSLATED not in kinds(source, output)
+
+
+@pytest.mark.parametrize(
     "copied",
     [
         "Le conseil municipal a voté le budget de la ville hier soir.",

@@ -121,3 +121,27 @@ def test_plain_text_keeps_every_place() -> None:
     text = "« L’Été\u202f! » – dit\u00a0-il"
     assert len(plain(text)) == len(text)
     assert [text[w.start : w.end] for w in words_of(text)] == ["L", "Été", "dit", "il"]
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("Le Wi-Fi est gratuit.", "The wifi is free."),
+        ("Il a gagné l'A1 GP.", "He won the A1GP."),
+        ("Le planning de la brasserie de Dublin.", "The plans of the Dublin Brewery."),
+        ("La sous-commission de Paris.", "The Paris Subcommittee."),
+        ("Les collines de Judée.", "The Judean Hills."),
+    ],
+)
+def test_english_capitals_on_common_nouns_and_joined_names_are_no_doubt(
+    source: str, output: str
+) -> None:
+    findings = check_translation(source, output, sentence=0, part=Part.TRANSLATION)
+    assert [f for f in findings if f.kind.value.startswith("name")] == []
+
+
+def test_an_acronym_in_the_plural_is_doubted_as_softly_as_in_the_singular() -> None:
+    source = "Le sommeil paradoxal est rare."
+    for output in ("The ZTQ is rare.", "The ZTQs are rare."):
+        (found,) = check_translation(source, output, sentence=0, part=Part.TRANSLATION)
+        assert (found.kind, found.severity) == (FindingKind.NAME_INVENTED, Severity.SOFT)

@@ -48,6 +48,9 @@ SAME = [
     ("la Ve République", "the Fifth Republic"),
     ("vingt et unième", "21st"),
     ("vingt-cinquième", "twenty-fifth"),
+    ("dix-huitième", "eighteenth"),
+    ("une heure et demie", "1.5 hours"),
+    ("2 ans et demi", "2.5 years"),
     ("le G20", "the G20"),
     ("12 M€", "€12 million"),
     ("3,2 Mds€", "€3.2 billion"),
@@ -162,3 +165,18 @@ def test_figures_left_in_french_notation_are_seen(text: str) -> None:
 @pytest.mark.parametrize("text", ["55.41%", "3,000 people", "in 2010 300 people came", "3-1"])
 def test_english_figures_are_not_taken_for_french_ones(text: str) -> None:
     assert not french_figures(text)
+
+
+def test_a_number_whose_unit_alone_changed_is_named_by_its_unit() -> None:
+    (found,) = check_translation(
+        "La piste est à 220 km (140 pieds) de la ville.",
+        "The track is 220 km (140 miles) from the town.",
+        sentence=0,
+        part=Part.TRANSLATION,
+    )
+    assert found.kind is FindingKind.NUMBER_CHANGED
+    assert found.message_en == (
+        "Check this unit: “140” does not have the same unit in the translation and in the "
+        "French sentence."
+    )
+    assert "n'a pas la même unité" in found.message_fr

@@ -27,6 +27,10 @@ RIGHT = [
     ("Il aurait menti.", "He reportedly lied."),
     ("Selon la police, il a fui.", "According to the police, he fled."),
     ("Les négociations ont échoué.", "The talks did not succeed."),
+    ("Cela ne devrait pas vous inquiéter.", "This shouldn't worry you."),
+    ("Ils ne volent pas, ne mentent pas et ne trichent pas.", "They do not steal, lie or cheat."),
+    ("Il a plaidé, non sans succès, pour la paix.", "He successfully pleaded for peace."),
+    ("Le terrain fait au moins 50 hectares.", "The land is no smaller than 50 hectares."),
 ]
 
 WRONG = [
@@ -38,6 +42,12 @@ WRONG = [
     ("Il a signé.", "He did not sign.", FindingKind.NEGATION_ADDED),
     ("Le vote a eu lieu.", "The vote never took place.", FindingKind.NEGATION_ADDED),
     ("Il aurait menti.", "He lied.", FindingKind.MODALITY_LOST),
+    (
+        "Aucune molécule unique, dont l'acétate de vitamine, n'a été trouvée.",
+        "The single molecule, including the vitamin acetate, was found.",
+        FindingKind.NEGATION_LOST,
+    ),
+    ("Ils ne volent pas, ne mentent pas.", "They steal, they lie.", FindingKind.NEGATION_LOST),
 ]
 
 
@@ -49,6 +59,15 @@ def test_a_kept_denial_or_reserve_is_no_finding(fr: str, en: str) -> None:
 @pytest.mark.parametrize(("fr", "en", "kind"), WRONG)
 def test_a_turned_sentence_is_found(fr: str, en: str, kind: FindingKind) -> None:
     assert kind in kinds(fr, en)
+
+
+def test_a_denial_that_spans_a_clause_is_named_by_its_two_ends() -> None:
+    source = "Aucune des molécules que l'on a cherchées dans le lac n'a été trouvée."
+    (found,) = check_translation(
+        source, "The molecules sought in the lake were found.", sentence=0, part=Part.TRANSLATION
+    )
+    assert "« Aucune … n' »" in found.message_fr
+    assert "“Aucune … n'”" in found.message_en
 
 
 def test_ne_que_restricts_and_does_not_deny() -> None:

@@ -169,3 +169,19 @@ def test_unsupported_terms_are_numbers_and_capitals_that_the_article_lacks() -> 
         "Marc",
     ]
     assert unsupported_terms(article, 'Il dit "Bonjour". Elle part.') == []
+
+
+def test_a_title_needs_no_full_stop(document: Document) -> None:
+    title = "Valmier ferme son usine de Roanne"
+    kinds = {f.kind for f in check_summary(document, [title])}
+    assert FindingKind.UNFINISHED in kinds
+    kinds = {f.kind for f in check_summary(document, [title], is_title=True)}
+    assert FindingKind.UNFINISHED not in kinds
+
+
+def test_what_the_article_says_twice_the_summary_may_say_twice() -> None:
+    said = "« J'ai lu le script, le script était une source d'inspiration », a-t-il dit."
+    kinds = {f.kind for f in check_summary(make_document([said, *ARTICLE]), [said])}
+    assert FindingKind.REPETITION not in kinds
+    kinds = {f.kind for f in check_summary(make_document(ARTICLE), [said])}
+    assert FindingKind.REPETITION in kinds

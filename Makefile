@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 TORCH := torch==2.13.0
 TEST_EXTRAS := dev,evaluation,parquet,training
-# ray is large and only some batch tests need it: `make test EXTRAS=dev,evaluation,parquet,training,ray`
+# ray is large and one test needs it: `make test-ray`, or all at once with `make test EXTRAS=…,ray`
 EXTRAS ?= $(TEST_EXTRAS)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --prefer-binary -c constraints.txt
 SETUP := pyproject.toml constraints.txt
@@ -12,10 +12,10 @@ comma := ,
 TEST_STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test check lint types bench quality clean
+.PHONY: help demo app test test-ray check lint types bench quality clean
 
 help: ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(PY):
 	@command -v $(PYTHON) >/dev/null || { echo "Needs Python 3.11 ($(PYTHON) not found). Install it, or run: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -44,6 +44,9 @@ app: $(VENV)/.installed ## the web page on 127.0.0.1:7860
 
 test: $(TEST_STAMP) ## the whole default test suite, offline
 	$(PY) -m pytest $(ARGS)
+
+test-ray: ## the batch on a real local Ray, one of whose actors is killed
+	@$(MAKE) --no-print-directory test EXTRAS=$(TEST_EXTRAS),ray ARGS="tests/batch/test_batch_on_ray.py $(ARGS)"
 
 lint: $(TEST_STAMP)
 	$(PY) -m ruff check .

@@ -215,6 +215,22 @@ def test_evaluate_reads_its_own_options() -> None:
     assert "--gate" in out
 
 
+@pytest.mark.parametrize(
+    ("command", "install"),
+    [("batch", "'summarizer'"), ("evaluate", "'summarizer[evaluation]'")],
+)
+def test_a_missing_package_is_told_with_an_extra_that_exists(
+    monkeypatch: pytest.MonkeyPatch, command: str, install: str
+) -> None:
+    room = {"evaluate": "evaluation"}.get(command, command)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.delitem(sys.modules, f"summarizer.{room}.cli", raising=False)
+    monkeypatch.setitem(sys.modules, f"summarizer.{room}", None)
+    code, out, err = call(command, "x")
+    assert (code, out) == (2, "")
+    assert f"pip install {install}`" in err
+
+
 def test_the_command_line_starts_without_model_libraries_or_gradio() -> None:
     code = (
         "import sys; from summarizer.presenters import cli; "

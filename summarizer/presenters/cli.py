@@ -298,9 +298,10 @@ def _hand_over(room: str, args: list[str], *, name: str | None = None) -> None:
         try:
             module = importlib.import_module(f"summarizer.{room}.cli")
         except ModuleNotFoundError as exc:
+            extra = f"[{room}]" if room == "evaluation" else ""  # batches need nothing more
             raise ConfigError(
                 f"`summarizer {name or room}` needs {exc.name!r}, which is not installed. "
-                f"Run `pip install 'summarizer[{room}]'`."
+                f"Run `pip install 'summarizer{extra}'`."
             ) from exc
         command: Callable[..., object] = (
             typer.main.get_command(module.app)

@@ -199,7 +199,19 @@ class Seq2Seq(nn.Module):
         mask = None
         if bool((source_ids == PAD_ID).any()):
             mask = (source_ids != PAD_ID)[:, None, None]
-        memory = self.encode(source_ids, mask)
+        return self.decode(
+            decoder_ids, self.encode(source_ids, mask), mask, need_weights=need_weights
+        )
+
+    def decode(
+        self,
+        decoder_ids: Tensor,
+        memory: Tensor,
+        mask: Tensor | None,
+        *,
+        need_weights: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
+        """As ``forward``, from encoder states (B, S, D) and their mask (B, 1, 1, S)."""
         x = self._embed(decoder_ids)
         weights = None
         last = len(self.decoder.layers) - 1

@@ -18,6 +18,7 @@ from summarizer.errors import ConfigError
 from summarizer.training.allocation import keep_freed_memory
 from summarizer.training.config import TrainingConfig
 from summarizer.training.dataset import BatchStream, PreparedCorpus
+from summarizer.training.early_scores import EarlyScores
 from summarizer.training.export import read_weights
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import PAD_ID, Seq2Seq
@@ -27,6 +28,7 @@ from summarizer.training.parallel import Examples, Work, Workers, accumulate, sp
 
 CHECKPOINT = "checkpoint.pt"
 AVERAGED = "averaged.pt"
+BEST = "best.pt"
 LOG = "log.jsonl"
 
 
@@ -42,6 +44,7 @@ class Position:
     n_pairs: int = 0
     n_target_tokens: int = 0
     elapsed_s: float = 0.0
+    best_score: float = float("-inf")
 
 
 class Trainer:
@@ -186,10 +189,14 @@ class Trainer:
             torch.set_num_threads(1)
             muon, _ = self.optimizers
             self._workers = Workers(self.objective, muon, config.corpus, config.n_workers)
+        early = None
+        if config.score_file is not None and config.tokenizer is not None:
+            early = EarlyScores.load(config.score_file, config.tokenizer, config.score_rows)
         batches = self._batches()
         last = started = time.monotonic()
         next_save = started + config.checkpoint_minutes * 60
         next_validation = started
+        next_score = started + config.score_minutes * 60
         losses: list[float] = []
         tokens_before, log_time = self.position.n_target_tokens, started
         while self.progress < 1.0 and self.position.step != until_step:
@@ -204,16 +211,35 @@ class Trainer:
             if validation is not None and now >= next_validation:
                 self._log(validation_nll=self.validate(validation))
                 next_validation = now + config.validate_minutes * 60
+            if early is not None and now >= next_score:
+                self._log(**self.early_scores(early))
+                next_score = now + config.score_minutes * 60
             if now >= next_save:
                 self.save()
                 next_save = now + config.checkpoint_minutes * 60
         if validation is not None:
             self._log(validation_nll=self.validate(validation))
+        if early is not None:
+            self._log(**self.early_scores(early))
         self.save()
         if self._workers is not None:
             self._workers.close()
             self._workers = None
         return self.position
+
+    @torch.no_grad()
+    def early_scores(self, early: EarlyScores) -> dict[str, float]:
+        """Scores of the averaged weights; the best ones so far are kept in ``best.pt``."""
+        current = [p.detach().clone() for p in self.model.parameters()]
+        self._assign(self.average)
+        self.model.eval()
+        scores = early.scores(self.model)
+        self._assign(current)
+        first = next(iter(scores.values()))
+        if first > self.position.best_score:
+            self.position.best_score = first
+            self._save_averaged(self.config.output / BEST)
+        return scores
 
     @torch.no_grad()
     def validate(self, stream: BatchStream) -> float:
@@ -266,10 +292,11 @@ class Trainer:
             "architecture": asdict(self.config.architecture),
         }
         _save_atomically(state, self.config.output / CHECKPOINT)
-        _save_atomically(
-            {"model": self.averaged_state(), "architecture": asdict(self.config.architecture)},
-            self.config.output / AVERAGED,
-        )
+        self._save_averaged(self.config.output / AVERAGED)
+
+    def _save_averaged(self, path: Path) -> None:
+        state = {"model": self.averaged_state(), "architecture": asdict(self.config.architecture)}
+        _save_atomically(state, path)
 
     def resume(self) -> None:
         """Continues from the checkpoint in the output folder."""

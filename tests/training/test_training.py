@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from summarizer.errors import ConfigError
 from summarizer.training.config import Curriculum, TrainingConfig, load_config
 from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
 from summarizer.training.dataset import BatchStream, PreparedCorpus
+from summarizer.training.early_scores import EarlyScores
 from summarizer.training.model import PAD_ID, Architecture
 from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss
 from summarizer.training.prepare import encode_pairs, make_corpus
@@ -73,6 +75,36 @@ def test_eight_pairs_are_learnt_by_heart_in_seconds(corpus_path: Path, tmp_path:
     assert before > 5.0
     assert after < 0.2
     assert (tmp_path / "run" / "log.jsonl").read_text().count('"loss"') == 12
+
+
+def test_a_run_scores_its_outputs_on_the_way_and_keeps_the_best(
+    corpus_path: Path, tmp_path: Path
+) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(
+        "".join(json.dumps({"fr": p.french, "en": p.english}) + "\n" for p in PAIRS), "utf-8"
+    )
+    config = make_config(
+        corpus_path,
+        tmp_path / "run",
+        total_steps=300,
+        n_negatives=0,
+        score_file=rows,
+        tokenizer=TOKENIZER,
+        score_minutes=0.05,
+    )
+    Trainer(config).run()
+    log = [json.loads(line) for line in (tmp_path / "run/log.jsonl").read_text().splitlines()]
+    bleu = [row["bleu"] for row in log if "bleu" in row]
+    assert bleu[-1] > 95
+    assert (tmp_path / "run/best.pt").exists()
+
+
+def test_rows_with_other_keys_are_refused_with_the_keys_that_would_do(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"text": "Bonjour."}\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="fr and en, or source and target"):
+        EarlyScores.load(rows, TOKENIZER, 10)
 
 
 def test_a_resumed_run_equals_an_uninterrupted_one_to_the_bit(

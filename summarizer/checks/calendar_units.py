@@ -127,6 +127,10 @@ EN_PLAIN: dict[str, tuple[Key, ...]] = {
     "nineties": _n(90, 1990),
 }
 FR_WEAK: dict[str, tuple[Key, ...]] = {
+    "tridimensionnel": _n(3),
+    "tridimensionnelle": _n(3),
+    "tridimensionnels": _n(3),
+    "tridimensionnelles": _n(3),
     "premier": _n(1),
     "premiere": _n(1),
     "premiers": _n(1),
@@ -196,6 +200,7 @@ EN_WEAK: dict[str, tuple[Key, ...]] = {
     "secondly": _n(2),
     "secondary": _n(2),
     "both": _n(2),
+    "dual": _n(2),
     "twice": _n(2),
     "double": _n(2),
     "doubled": _n(2),

@@ -111,14 +111,14 @@ EN_COMMON = _folded(
     headquarters highway avenue boulevard line bridge airbase base cemetery crisis pact doctrine
     bachelor phd ph mp mps mep meps pm ceo cfo dvd cd tv pc it am pm bc bce b.c ad ok id sms gps ufo
     plenary rapporteurs presidents ministers judges courts parties chambers acts laws treaties
-    abbey archipelago archive arena atoll bakery barracks booking borough boroughs branch brewery
-    brigade broadcasting bulletin canyon chancellery circuit cliff clinic colony commonwealth
-    consulate convent corridor cottage cove creek crossing dam delta depot desert distillery dock
-    downtown embassies estuary farm fellowship ferry fiord fjord forces fort fortress foundry garage
+    abbey administrator archipelago archive arena atoll bakery barracks booking borough boroughs branch brewery
+    brigade broadcasting bulletin business canyon chancellery circuit cliff clinic colony commonwealth congresswoman
+    consulate convent corridor cottage cove creek crossing dam deity delta depot desert distillery dock
+    downtown embassies estuary farm fellowship ferry fiord fjord forces fort fortress foundry garage genus
     glacier grove guild harbor harbour heath hill hills hinterland inn junction laboratory lagoon
     lakes lighthouse lodge manor marina marsh meadow mine monastery moor motorway nebula nursery
     oasis orchard outskirts parenthood parkway pass pier plain plains plaza plateau pond priory
-    quarry quarter ranch range ranger rangers reef refinery registry reservoir ridge sanctuary
+    quarry quarter ranch range ranger rangers reef refinery registry reservoir ridge saltwater sanctuary screenplay
     sedan shipyard shore shrine slope slopes squadron subway terminal terminus trail tunnel turnpike
     uplands uptown vineyard volcano wagon waterfall wharf winery woods workshop
     title annex paragraph table figure chart guide manual user server file

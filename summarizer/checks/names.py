@@ -269,8 +269,8 @@ def _is_listed(folded: str, lang: str) -> bool:
     listed = everyday_words(lang)
     if lang == "en":
         folded = _EN_PREFIX.sub("", folded)
-        if folded.endswith(("hood", "ship", "ness")):
-            folded = folded[:-4]
+        if folded.endswith(("hood", "ship", "ness")) and folded[:-4] in listed:
+            return True
         if folded.removesuffix("s") in EN_COMMON:
             return True
     return folded in listed or (folded.endswith("s") and folded[:-1] in listed)
@@ -302,7 +302,8 @@ def is_found_in_english(word: Word, output: TextWords) -> bool:
     table = exonym_table()
     if f in output.folded:
         return word.text not in table.french_acronyms
-    if word.text.isupper() and any(f in w and not w.isalpha() for w in output.folded):
+    is_symbol = any(c.isupper() for c in word.text[1:])
+    if is_symbol and any(f in w and not w.isalpha() for w in output.folded):
         return True
     if len(f) == 1:
         return f in output.initials
@@ -327,7 +328,7 @@ _NEUTRAL_FR = frozenset(
         "etat", "etats", "eglise", "ministere", "gouvernement", "parlement", "president",
         "presidente", "internet", "bourse", "constitution", "conseil", "commission", "chambre",
         "terre", "croix", "antiquite", "mondial", "republique", "revolution", "premier", "cour",
-        "comite", "roi", "reine", "saint", "sainte", "traite", "convention", "federation",
+        "comite", "roi", "reine", "royaume", "royaumes", "saint", "sainte", "traite", "convention", "federation",
     }
 )  # fmt: skip
 

@@ -42,11 +42,12 @@ __all__ = [
 
 _ANY_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<!\d)(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)")
-_CLOCK_FR = re.compile(r"(?<![\d.,])([01]?\d|2[0-4]) ?(?:h|H|heures?) ?([0-5]\d)(?!\d)")
+_CLOCK_FR = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?: ?(?:h|H|heures?) ?|:)([0-5]\d)(?!\d)")
 _HOUR_FR = re.compile(r"(?<![\d.,])([01]?\d|2[0-4]) ?(?:h|H|heures?)(?![\w/])")
 _CLOCK_EN = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])(?:([:.h])([0-5]\d))? ?(?:(a\.?m|p\.?m)\b\.?|o'clock)|"
-    r"(?<![\d.,:])([01]?\d|2[0-4])[:h]([0-5]\d)(?!\d)(?::[0-5]\d)?",
+    r"(?<![\d.,:])([01]?\d|2[0-4])[:h]([0-5]\d)(?!\d)(?::[0-5]\d)?|"
+    r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)(?= (?:GMT|UTC|CET|hours|hrs|local time)\b)",
     re.IGNORECASE,
 )
 _DATE_FIGURES = re.compile(
@@ -82,7 +83,8 @@ _NOUN_AND_A_HALF = re.compile(r" [^\W\d_]+ et demie?(?!\w)")
 _PERCENT_WORD = re.compile(r" (?:pour ?cent|per ?cent)")
 _DECADE_FR = re.compile(r"ann[ée]es $", re.IGNORECASE)
 _ROMAN = re.compile(
-    r"(?<![\w'-])(?=[IVXL])(L?X{0,3}(?:IX|IV|V?I{0,3}))(er(?<=Ier)|re(?<=Ire)|es?|[eè]mes?)?(?![\w'])(?!-[a-z])"
+    r"(?:(?<![\w'-])|(?<=[IVX]-)|(?<=[IVX]e-))(?=[IVXL])(L?X{0,3}(?:IX|IV|V?I{0,3}))"
+    r"(er(?<=Ier)|re(?<=Ire)|es?|[eè]mes?)?(?!\w|'(?!s\b))(?!-[a-z])"
 )
 _APPROXIMATELY = re.compile(
     r"(?:environ|pr[eè]s d[eu']|plus d[eu']|moins d[eu']|quelque|presque|autour d[eu']|vers|"
@@ -177,8 +179,8 @@ class _Scan:
     def _clock(self, m: re.Match[str]) -> None:
         if self.is_french:
             hour, minute, half = int(m[1]), int(m[2]), None
-        elif m[5]:
-            hour, minute, half = int(m[5]), int(m[6]), None
+        elif m[5] or m[7]:
+            hour, minute, half = int(m[5] or m[7]), int(m[6] or m[8]), None
         else:
             hour, minute = int(m[1]), int(m[3] or 0)
             half = (m[4] or "").lower().replace(".", "")
@@ -190,6 +192,8 @@ class _Scan:
         elif half == "am":
             keys = {("t", hour % 12 * 60 + minute)}
         keys.add(("n", _rounded(hour + minute / 60)))
+        if m[0].isdecimal():
+            keys.add(("n", float(m[0])))
         self._add("time", keys, m.start(), m.end())
 
     def _hour(self, m: re.Match[str]) -> None:

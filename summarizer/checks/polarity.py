@@ -15,13 +15,13 @@ from summarizer.document import Span
 # « ne … que » restricts and does not deny; « ne » alone after « avant que », « plus que » is empty.
 _NE = r"(?:\bne |\bn')"
 _FR_DENIAL = re.compile(
-    _NE + r"(?:[\w'-]+ ){0,5}?[\w'-]*?[ -]?\b(?:pas|plus|jamais|rien|personne|aucune?|guère|point|"
+    _NE + r"(?!hésite|oubli|manque)(?:[\w'-]+ ){0,5}?[\w'-]*?[ -]?\b(?:pas(?! seulement| uniquement)|plus|jamais|rien|personne|aucune?|guère|point|"
     r"nullement|ni|nulle part)\b"
     r"|\b(?:pas|jamais|personne|rien|nul(?:le)?) (?:[\w'-]+ ){0,4}?" + _NE
     + r"|\baucune? [^.;:!?]{1,120}?" + _NE
     + r"|" + _NE + r"(?:peut|peuvent|pouvait|pouvaient|pourra|pourrait|cesse|saurait|sait|ose)\b"
-    r"|\b(?:pas (?:de|d'|du|question|encore|un|une|le|la|les|à|pour|en|seulement)\b)"
-    r"|\bni\b [^.;]{1,60}?\bni\b|(?<!non )\bsans (?!doute|cesse|que|surprise|précédent|compter)\w+"
+    r"|(?<!sitez )(?<!nquez )(?<!bliez )\b(?:pas (?:de|d'|du|question|encore|un|une|le|la|les|à|pour|en|seulement)\b)"
+    r"|\bni\b [^.;]{1,60}?\bni\b|(?<!non )\bsans (?!doute|cesse|que|surprise|précédent|compter|danger|frontières?\b)\w+"
     r"|\brefus(?:e|ent|ait|aient|é|a|er|era) (?:de |d')"
     r"|\bnon[ -](?!seulement|plus|moins|loin|sans)",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _FR_NEGATIVE = re.compile(
     r"hum|just|sécur|sens|sépar|stab|support|toléra|tenable|utile|valid|volont|conn[ue]|conscien|"
     r"connu|édit|habit|égal|ég[au]|usité|employ)\w*|im(?:mobil|moral|mortel|pair|parf|patien|"
     r"prév|puiss|pun|pens|popul|précis|prop|mun)\w*|irr\w{3,}|ill(?:ég|is|im|og|us)\w*|"
-    r"mé(?:connu|content|fi)\w*|dés\w{4,}|disp(?:ar)\w*|non|plutôt|au lieu|arrêt[eéa]\w*|cess\w*|"
+    r"mé(?:connu|content|fi)\w*|dés(?!ign|ir|ert|orm)\w{4,}|disp(?:ar)\w*|non|plutôt|au lieu|arrêt[eéa]\w*|cess\w*|"
     r"perd\w*|privé\w*|dépourv\w*|à peine|contrair\w*|défense d|pas|ne|n|doute\w*|ignor\w*|"
     r"zéro|suspend\w*|supprim\w*|guère|autre chose|hostil\w*|minim\w*|mort|vide|fin)\b",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ _FR_FAINT = re.compile(
     re.IGNORECASE,
 )
 _EN_DENIAL = re.compile(
-    r"\b(?:not(?! only| just| least| merely| simply| to mention)|cannot|never|nobody|no one|"
+    r"\b(?:not(?! only| just| least| merely| simply| to mention| un\w| long after| long before)|cannot|never|nobody|no one|"
     r"nothing|nowhere|none|neither|nor|no(?! doubt| matter|\.| \d| (?:small|less|fewer|larg|great|high|low|earli|late|long)(?:e?r)? than)|(?:fail|refuse)(?:s|d|ed)? to)\b"
     r"|n't\b",
     re.IGNORECASE,
@@ -83,7 +83,9 @@ _EN_FAINT = re.compile(
     re.IGNORECASE,
 )
 _FR_RESERVE = re.compile(
-    r"\b(?:aurai(?:t|ent)|serai(?:t|ent)|pourrai(?:t|ent)|devrai(?:t|ent)|selon|d'après|"
+    r"\b(?:aurai(?:t|ent)|serai(?:t|ent)|pourrai(?:t|ent)|devrai(?:t|ent)|"
+    r"selon(?! (?:\w+ |l'){1,2}(?:principe|process|procédé|règle|modalité|critère|cas\b|besoin|ordre|"
+    r"méthode|schéma|modèle|calendrier))|d'après|"
     r"présumée?s?|soupçonnée?s?|prétendue?s?|soi-disant|peut-être|probablement|vraisemblablement|"
     r"apparemment|éventuel(?:le)?s?|supposée?s?|potentiel(?:le)?s?)\b",
     re.IGNORECASE,

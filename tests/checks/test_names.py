@@ -131,6 +131,8 @@ def test_plain_text_keeps_every_place() -> None:
         ("Le planning de la brasserie de Dublin.", "The plans of the Dublin Brewery."),
         ("La sous-commission de Paris.", "The Paris Subcommittee."),
         ("Les collines de Judée.", "The Judean Hills."),
+        ("La puce tourne à 2,4 GHz.", "The chip runs at 2.4Ghz."),
+        ("Il lit les Trois Royaumes.", "He reads the Three Kingdoms."),
     ],
 )
 def test_english_capitals_on_common_nouns_and_joined_names_are_no_doubt(

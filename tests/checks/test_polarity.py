@@ -30,6 +30,12 @@ RIGHT = [
     ("Cela ne devrait pas vous inquiéter.", "This shouldn't worry you."),
     ("Ils ne volent pas, ne mentent pas et ne trichent pas.", "They do not steal, lie or cheat."),
     ("Il a plaidé, non sans succès, pour la paix.", "He successfully pleaded for peace."),
+    ("N'hésitez pas à demander, et n'oubliez pas le guide.", "Feel free to ask, remember it."),
+    ("Ce n'est pas seulement provisoire.", "It is not only provisional."),
+    ("Médecins Sans Frontières est sur place.", "Doctors Without Borders are there."),
+    ("L'eau se boit sans danger.", "The water is safe to drink."),
+    ("Il est courant d'être suivi.", "It is not uncommon to be followed."),
+    ("La bombe fonctionne selon le principe suivant.", "The bomb works on this principle."),
     ("Le terrain fait au moins 50 hectares.", "The land is no smaller than 50 hectares."),
 ]
 
@@ -42,6 +48,7 @@ WRONG = [
     ("Il a signé.", "He did not sign.", FindingKind.NEGATION_ADDED),
     ("Le vote a eu lieu.", "The vote never took place.", FindingKind.NEGATION_ADDED),
     ("Il aurait menti.", "He lied.", FindingKind.MODALITY_LOST),
+    ("Selon un rapport, il a menti.", "He lied, like a thief.", FindingKind.MODALITY_LOST),
     (
         "Aucune molécule unique, dont l'acétate de vitamine, n'a été trouvée.",
         "The single molecule, including the vitamin acetate, was found.",

@@ -186,6 +186,8 @@ def test_models_are_listed_with_task_size_licence_and_place() -> None:
     for preset in available_models():
         line = next(row for row in out.splitlines() if row.startswith(preset.name + "\t"))
         assert preset.licence in line.split("\t")
+        if preset.repo is not None:
+            assert f"{preset.repo}@{(preset.revision or '')[:10]}" in line.split("\t")
     assert "shipped with the program" in out
 
 

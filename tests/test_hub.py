@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -28,12 +29,16 @@ class Hub:
 
     Attributes:
         wrong_checksums: the server lies about the weights' SHA-256.
+        lost: a file that is listed but not there.
+        ranges: what was asked for from the middle of a file.
     """
 
     files: dict[str, bytes]
     cut_once: str | None = None
     wrong_checksums: bool = False
     address: str = ""
+    lost: str | None = None
+    ranges: list[str] = dataclasses.field(default_factory=list)
 
     def checksum(self, name: str) -> str:
         data = self.files[name] + (b"!" if self.wrong_checksums else b"")
@@ -63,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         if re.fullmatch(rf"/api/models/{REPO}/tree/.+", path):
             return self._json([self._entry(n) for n in self.hub.files])
         match = re.fullmatch(rf"/{REPO}/resolve/[^/]+/(.+)", path)
-        if match and match[1] in self.hub.files:
+        if match and match[1] in self.hub.files and match[1] != self.hub.lost:
             return self._file(match[1], with_body=with_body)
         return self._error("EntryNotFound" if match else "RepoNotFound")
 
@@ -82,6 +87,7 @@ class Handler(BaseHTTPRequestHandler):
         start = 0
         if asked and with_body:
             start = int(re.findall(r"\d+", asked)[0])
+            self.hub.ranges.append(f"{name} {start}")
         is_large = name.endswith(".safetensors")
         etag = self.hub.checksum(name)[: 64 if is_large else 40]
         self.send_response(206 if start else 200)
@@ -170,7 +176,7 @@ LOAD = f"""
 def load():
     engine = load_engine({REPO!r}, Task.TRANSLATE)
     made = engine.generate(["Oui."], GenerationOptions(max_new_tokens=4))
-    return engine.identity.engine, engine.identity.name, len(made)
+    return engine.identity.engine, engine.identity.name, engine.identity.revision, len(made)
 tell(load)
 """
 
@@ -178,7 +184,8 @@ tell(load)
 def test_a_model_is_downloaded_once_and_runs_offline_ever_after(hub: Hub, tmp_path: Path) -> None:
     """Hard case 30: with the network off, what cannot be done is said in words."""
     first = attempt(LOAD + f"tell(lambda: fetch_model({REPO!r}))", tmp_path, hub.address)
-    assert first[0] == f"('ct2', '{REPO}', 1)"
+    # a branch was asked for; the provenance names the commit that came
+    assert first[0] == f"('ct2', '{REPO}', '{COMMIT}', 1)"
     folder = Path(first[1])
     assert folder.name == COMMIT
     names = {p.name for p in folder.iterdir()}
@@ -213,10 +220,25 @@ def test_names_and_revisions_that_are_not_there_are_told(hub: Hub, tmp_path: Pat
 def test_a_download_that_breaks_off_is_completed(hub: Hub, tmp_path: Path) -> None:
     hub.cut_once = "model.safetensors"
     code = f"tell(lambda: fetch_model({REPO!r}))\n"
-    lines = attempt(code + code, tmp_path, hub.address)
+    # Whole blocks are kept, and the true ones are larger than this model.
+    small = "from huggingface_hub import constants\nconstants.DOWNLOAD_CHUNK_SIZE = 4096\n"
+    lines = attempt(small + code + code, tmp_path, hub.address)
     assert Path(lines[-1]).name == COMMIT
     weights = Path(lines[-1]) / "model.safetensors"
     assert weights.read_bytes() == hub.files["model.safetensors"]
+    # from where it broke off, not from the start
+    half = len(weights.read_bytes()) // 2
+    assert hub.ranges == [f"model.safetensors {half - half % 4096}"]
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "source.spm"])
+def test_a_repository_without_one_of_its_files_is_told(hub: Hub, tmp_path: Path, name: str) -> None:
+    hub.lost = name
+    (listed,) = attempt(LOAD, tmp_path / "listed", hub.address)
+    assert listed.startswith("ModelNotFound"), listed
+    del hub.files[name]
+    (absent,) = attempt(LOAD, tmp_path / "absent", hub.address)
+    assert absent.startswith("ModelNotFound"), absent
 
 
 def test_weights_that_are_not_what_the_hub_said_are_refused(hub: Hub, tmp_path: Path) -> None:

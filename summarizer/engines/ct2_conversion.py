@@ -93,15 +93,20 @@ def convert_with_transformers(path: Path, target: Path, precision: str) -> None:
     Loads torch and transformers.
 
     Raises:
+        ModelNotFound: the weights are missing or unreadable.
         ValueError: CTranslate2 has no conversion for this architecture.
     """
     from ctranslate2.converters import TransformersConverter
 
-    from summarizer.engines.seq2seq import quiet_transformers
+    from summarizer.engines.seq2seq import UNLOADABLE, not_loaded, quiet_transformers
 
     class Converter(TransformersConverter):  # type: ignore[misc]
         def load_model(self, model_class: Any, name: str, **options: Any) -> Any:
-            return _with_own_scale(super().load_model(model_class, name, **options))
+            try:
+                model = super().load_model(model_class, name, **options)
+            except UNLOADABLE as exc:
+                raise not_loaded("model", path, exc) from exc
+            return _with_own_scale(model)
 
         def load_tokenizer(self, tokenizer_class: Any, name: str, **options: Any) -> Any:
             return _with_language_tokens(super().load_tokenizer(tokenizer_class, name, **options))

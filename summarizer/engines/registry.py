@@ -26,6 +26,7 @@ DEFAULT_PRESET = "compact"
 BACKENDS = ("auto", "ct2", "seq2seq", "llm")
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Preset:
     Attributes:
         tasks: what it can be asked for.
         repo: on the hub; None for what ships with the package.
-        revision: commit, or ``"main"`` where no commit could be pinned (none is yet).
+        revision: commit, or ``"main"`` where none could be pinned.
         size_mb: of the weights to download, rounded; 0 when there are none.
         source_code, target_code: language codes of its tokenizer; None where it has none.
         max_positions: the most tokens it reads or writes; None leaves it to its config.
@@ -59,9 +60,10 @@ class Preset:
 _TRANSLATE = (Task.TRANSLATE,)
 _ABSTRACT = (Task.ABSTRACT,)
 
-# Revisions: the hub could not be reached when this table was written, so no commit is pinned;
-# a hash that nobody has seen would be worse than "main". Sizes are those of float32 weights
-# from the published parameter counts.
+# Revisions: the hub could not be reached when this table was written. The commits are those under
+# which public projects hold these repositories (pins and cache folders, which the hub names);
+# where none was found it is "main", since a hash that nobody has seen would be worse. Sizes are
+# those of float32 weights from the published parameter counts.
 PRESETS: dict[str, Preset] = {
     p.name: p
     for p in (
@@ -82,7 +84,7 @@ PRESETS: dict[str, Preset] = {
             _TRANSLATE,
             "OPUS-MT French–English, 75 M parameters",
             repo="Helsinki-NLP/opus-mt-fr-en",
-            revision="main",
+            revision="b4a9a384c2ec68a224bbd2ee3fd5df0c71ca5b1b",
             size_mb=301,
             max_positions=512,
         ),
@@ -101,7 +103,7 @@ PRESETS: dict[str, Preset] = {
             _TRANSLATE,
             "NLLB-200 distilled, 600 M parameters, 200 languages",
             repo="facebook/nllb-200-distilled-600M",
-            revision="main",
+            revision="f8d333a098d19b4fd9a8b18f94170487ad3f821d",
             licence="CC-BY-NC-4.0",
             size_mb=2460,
             source_code="fra_Latn",
@@ -113,7 +115,7 @@ PRESETS: dict[str, Preset] = {
             _TRANSLATE,
             "M2M-100, 418 M parameters, 100 languages",
             repo="facebook/m2m100_418M",
-            revision="main",
+            revision="55c2e61bbf05dfb8d7abccdc3fae6fc8512fd636",
             licence="MIT",
             size_mb=1940,
             source_code="fr",
@@ -125,7 +127,7 @@ PRESETS: dict[str, Preset] = {
             _TRANSLATE,
             "MADLAD-400, 3 B parameters, 400 languages",
             repo="google/madlad400-3b-mt",
-            revision="main",
+            revision="fa184c675da0b5c9e1c8694fccd4e12e2d422094",
             size_mb=11800,
             max_positions=512,
         ),
@@ -161,7 +163,7 @@ PRESETS: dict[str, Preset] = {
             _ABSTRACT,
             "mT5 base trained on XL-Sum (45 languages), 582 M parameters",
             repo="csebuetnlp/mT5_multilingual_XLSum",
-            revision="main",
+            revision="2437a524effdbadc327ced84595508f1e32025b3",
             licence="CC-BY-NC-SA-4.0",
             size_mb=2330,
             max_positions=512,
@@ -356,7 +358,7 @@ def _load_ct2(preset: Preset, path: Path, task: Task, request: _Request) -> Engi
         max_new_tokens=_max_new_tokens(preset, checkpoint),
         carries_names=checkpoint.has_guided_attention and task is Task.TRANSLATE,
         licence=_licence(preset, checkpoint),
-        revision=request.revision or preset.revision,
+        revision=_revision(preset, path, request),
     )
     return load_ct2(
         checkpoint,
@@ -379,7 +381,7 @@ def _load_seq2seq(preset: Preset, path: Path, task: Task, request: _Request) -> 
         target_code=preset.target_code,
         max_new_tokens=_max_new_tokens(preset, checkpoint),
         licence=_licence(preset, checkpoint),
-        revision=request.revision or preset.revision,
+        revision=_revision(preset, path, request),
     )
     return load_seq2seq(
         checkpoint,
@@ -394,6 +396,14 @@ def _max_new_tokens(preset: Preset, checkpoint: Checkpoint) -> int:
     """Positions a decoder has; one is left for the start token."""
     positions = preset.max_positions or checkpoint.config.get("max_position_embeddings") or 512
     return int(positions) - 1
+
+
+def _revision(preset: Preset, path: Path, request: _Request) -> str | None:
+    """The commit that was downloaded, also where a branch was asked for: the hub's cache keeps
+    each snapshot in a folder of its commit's name."""
+    asked = request.revision or preset.revision
+    is_snapshot = preset.path is None and _COMMIT.fullmatch(path.name) is not None
+    return path.name if is_snapshot else asked
 
 
 def _licence(preset: Preset, checkpoint: Checkpoint) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import pickle
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -253,11 +254,8 @@ def load_seq2seq(
             model = model.to(device).eval()
             # an output cut at its limit must not look finished
             model.generation_config.forced_eos_token_id = None
-    except (OSError, ValueError, RuntimeError, KeyError, ImportError, AttributeError) as exc:
-        raise ModelNotFound(
-            f"transformers cannot load the model in {checkpoint.path} "
-            f"({type(exc).__name__}: {exc}). Download it again or name another one."
-        ) from exc
+    except UNLOADABLE as exc:
+        raise not_loaded("model", checkpoint.path, exc) from exc
     return Seq2SeqEngine(
         model,
         tokenizer,
@@ -274,6 +272,22 @@ def load_seq2seq(
         ),
         form=checkpoint.form,
         max_input_tokens=checkpoint.max_input_tokens,
+    )
+
+
+UNLOADABLE = (
+    OSError, ValueError, RuntimeError, KeyError, ImportError, AttributeError,
+    TypeError, AssertionError,  # a file that a tokenizer needs and does not find is None to it
+    pickle.UnpicklingError,
+)  # fmt: skip
+"""What transformers raises of files that are missing or are not what their names say."""
+
+
+def not_loaded(what: str, path: Path, exc: Exception) -> ModelNotFound:
+    words = " ".join(str(exc).split())[:200]
+    return ModelNotFound(
+        f"transformers cannot load the {what} in {path} ({type(exc).__name__}: {words}). "
+        "A file may be missing: download it again or name another one."
     )
 
 
@@ -299,14 +313,20 @@ def quiet_transformers() -> Iterator[None]:
 def load_tokenizer(path: Path, source_code: str | None, target_code: str | None) -> Any:
     """The transformers tokenizer of a directory, set to a pair of languages where it has them.
 
-    Raises whatever transformers raises.
+    Raises:
+        ModelNotFound: its files are missing or unreadable.
     """
     import transformers
 
     codes = {"src_lang": source_code, "tgt_lang": target_code} if source_code else {}
-    with quiet_transformers():
-        tokenizer = transformers.AutoTokenizer.from_pretrained(path, local_files_only=True, **codes)
-        _frame_barthez(tokenizer)
+    try:
+        with quiet_transformers():
+            tokenizer = transformers.AutoTokenizer.from_pretrained(
+                path, local_files_only=True, **codes
+            )
+            _frame_barthez(tokenizer)
+    except UNLOADABLE as exc:
+        raise not_loaded("tokenizer", path, exc) from exc
     return tokenizer
 
 

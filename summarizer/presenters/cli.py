@@ -29,6 +29,7 @@ from summarizer.presenters.messages import say
 from summarizer.result import Length
 
 if TYPE_CHECKING:
+    from summarizer.engines.registry import Preset
     from summarizer.presenters.service import Request, Snapshot
     from summarizer.result import Result
 
@@ -195,7 +196,7 @@ def models(ui_lang: UiLang = None) -> None:
                     ", ".join(t.value for t in preset.tasks),
                     size if preset.size_mb else "–",
                     preset.licence,
-                    preset.repo or say("shipped", lang),
+                    _place(preset) or say("shipped", lang),
                     preset.summary,
                 )
             )
@@ -210,6 +211,11 @@ def models(ui_lang: UiLang = None) -> None:
         for row in rows[1:]:
             table.add_row(*row)
         Console(highlight=False).print(table)
+
+
+def _place(preset: Preset) -> str | None:
+    """Repository and the start of its commit, or the branch."""
+    return f"{preset.repo}@{(preset.revision or 'main')[:10]}" if preset.repo else None
 
 
 @app.command()

@@ -24,6 +24,16 @@ def prepare(config: ConfigPath) -> None:
 
 
 @app.command()
+def prepare_articles(config: ConfigPath) -> None:
+    """Prepared corpus of summaries and titles from files of French articles."""
+    from summarizer.training.articles import load_articles_config
+    from summarizer.training.articles import prepare_articles as run
+
+    for name, n in run(load_articles_config(config)).items():
+        typer.echo(f"{n:>9,}  {name}")
+
+
+@app.command()
 def train(
     config: ConfigPath,
     resume: Annotated[bool, typer.Option(help="Go on from the output's checkpoint.")] = False,

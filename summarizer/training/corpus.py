@@ -81,7 +81,7 @@ def read_pairs(path: Path) -> Iterator[Pair]:
 
     Either may be compressed with xz. Lines of another shape are an error that names the line.
     """
-    with _open(path) as lines:
+    with open_text(path) as lines:
         for number, line in enumerate(lines, 1):
             text = line.rstrip("\n")
             if not text.strip():

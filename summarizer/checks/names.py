@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from summarizer.checks.calendar_units import EN_MONTHS, EN_WEEKDAYS, FR_MONTHS, FR_WEEKDAYS
 from summarizer.checks.common_words import (
@@ -29,7 +30,7 @@ _DATES_EN = (
 _OPENING = re.compile(r'(?:^|[.!?:;…]["\')\]]*|[\n"(\[•]|(?:^|\s)-)\s*["\'(\[-]*\s*$')
 _PREFIXES = re.compile(r"^(?:anti|pro|non|post|pre|neo|philo|russo|euro)(?=\w{4})")
 _ENDINGS = re.compile(
-    r"(?:eurs?|ors?|ers?|iques?|ical|ics?|aires?|ary|iens?|iennes?|ians?|tes?|ty|ismes?|isms?|"
+    r"(?:eurs?|ors?|ers?|iques?|ical|ics?|aires?|ary|i?ens?|i?ennes?|i?ans?|tes?|ty|ismes?|isms?|"
     r"istes?|ists?|ies?|y|es?|s|al|aux|els?|elles?|eux|ous|ances?|ancy|ences?|ency)$"
 )
 _EN_PREFIX = re.compile(r"^(?:sub|inter|under|over|non)(?=\w{5})")
@@ -343,14 +344,20 @@ def _meets(
 
 
 def _is_acronym_of(folded: str, text: TextWords) -> bool:
-    """Spelled by initials of consecutive words, or the same letters in another order."""
+    """Spelled by initials of consecutive words, or the same letters in another order.
+
+    Two letters answer in the French order only: "AI" for « intelligence artificielle ».
+    """
     letters = folded.replace(".", "")
     significant = [w.folded[0] for w in text.words if w.folded not in PARTICLES and w.folded != "l"]
     joined = "".join(significant)
     if len(letters) > 2 and (letters in joined or letters[::-1] in joined):
         return True
     if len(letters) == 2:
-        return any(w.text.isupper() and w.folded == letters[::-1] for w in text.words)
+        spelled_out = any(a + b == letters[::-1] for a, b in pairwise(significant))
+        return spelled_out or any(
+            w.text.isupper() and w.folded == letters[::-1] for w in text.words
+        )
     table = exonym_table()
     return any(
         w.text.isupper()
@@ -362,7 +369,12 @@ def _is_acronym_of(folded: str, text: TextWords) -> bool:
 
 
 def _is_compound(folded: str, text: TextWords, known: frozenset[str]) -> bool:
-    """« tibéto-mongoles » for "Tibetan": same beginning, in a word that is no other name."""
+    """« tibéto-mongoles » for "Tibetan": same beginning, in a word that is no other name.
+
+    A long name may also be the whole beginning of another: "Christian", « christianisme ».
+    """
+    if len(folded) >= 8 and any(w.startswith(folded) for w in text.folded):
+        return True
     return folded[:5] in text.prefixes and any(
         w[:5] == folded[:5] and w not in known for w in text.folded
     )

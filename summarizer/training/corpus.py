@@ -113,7 +113,8 @@ def filtered(pairs: Iterable[Pair], pair_filter: PairFilter, seen: set[int]) -> 
             yield pair
 
 
-def _open(path: Path) -> IO[str]:
+def open_text(path: Path) -> IO[str]:
+    """A UTF-8 text file, unpacked when its name ends in .xz."""
     try:
         if path.suffix == ".xz":
             return lzma.open(path, "rt", encoding="utf-8")

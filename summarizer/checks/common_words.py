@@ -109,7 +109,7 @@ EN_COMMON = _folded(
     western white wild wing winter women workers world year young youth zone internet web website
     mom mum dad sunday olympics paralympics earth lower special catholic age daily weekly post herald
     headquarters highway avenue boulevard line bridge airbase base cemetery crisis pact doctrine
-    bachelor phd ph mp mps mep meps pm ceo cfo dvd cd tv pc it am pm bc bce b.c a.d ad ok id sms gps ufo
+    bachelor phd ph mp mps mep meps pm ceo cfo dvd cd tv pc it am pm bc bce b.c a.d aud cad nzd usd gbp eur chf jpy hkd sgd ad ok id sms gps ufo
     plenary rapporteurs presidents ministers judges courts parties chambers acts laws treaties
     abbey administrator archipelago archive arena atoll bakery barracks booking borough boroughs branch brewery
     brigade broadcasting bulletin business canyon chancellery circuit cliff clinic colony commonwealth congresswoman

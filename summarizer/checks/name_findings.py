@@ -130,7 +130,7 @@ def _lost_names(source: TextWords, output: TextWords) -> list[Name]:
             continue
         if all(is_everyday(w, "fr") for w in words):
             continue
-        if "-" in name.text and "".join(w.folded for w in name.words) in output.folded:
+        if "-" in name.text and _is_joined_in(name, output):
             continue
         order = [w.folded for w in source.words if name.span.start <= w.start < name.span.end]
         forms = [row for _, _, row in table.found_in_french(order)]
@@ -142,6 +142,11 @@ def _lost_names(source: TextWords, output: TextWords) -> list[Name]:
             continue
         lost.append(name)
     return lost
+
+
+def _is_joined_in(name: Name, output: TextWords) -> bool:
+    """« Wi-Fi » for "wifi": one word without its hyphen."""
+    return "".join(w.folded for w in name.words) in output.folded
 
 
 def _span_of(text: str, words: Sequence[Word]) -> tuple[Span, str]:

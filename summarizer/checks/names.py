@@ -312,7 +312,8 @@ def is_found_in_english(word: Word, output: TextWords) -> bool:
         return True
     for row in table.by_french.get(f, ()):
         if len(row.french) == 1 and any(
-            all(t in output.folded or t + "s" in output.folded for t in e) for e in row.english
+            all(any(t + end in output.folded for end in ("", "s", "n")) for t in e)
+            for e in row.english
         ):
             return True
     if any(_meets(c, f, table.known_english, table.known_french) for c in output.capitals):

@@ -131,6 +131,7 @@ def test_plain_text_keeps_every_place() -> None:
         ("Le planning de la brasserie de Dublin.", "The plans of the Dublin Brewery."),
         ("La sous-commission de Paris.", "The Paris Subcommittee."),
         ("Les collines de Judée.", "The Judean Hills."),
+        ("L'État de Tasmanie a payé 45 dollars australiens.", "The Tasmanian state paid AUD$45."),
         ("Le plateau de Gizeh.", "The Giza Plateau."),
         ("Une étude sur l'intelligence artificielle.", "A study of AI."),
         ("Le christianisme y domine.", "It is mostly Christian."),

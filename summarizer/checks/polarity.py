@@ -143,8 +143,9 @@ def read_polarity(text: str, lang: str) -> Polarity:
             for m in _FR_DENIAL.finditer(p)
             if not any(a <= m.start() < b and m.end() <= b + 1 for a, b in only)
         )
+        marks = [mark for d in denials for mark in _marks(p, d)]
         negative = sum(
-            not any(d.start <= m.start() < d.end for d in denials) for m in _FR_NEGATIVE.finditer(p)
+            not any(a <= m.start() < b for a, b in marks) for m in _FR_NEGATIVE.finditer(p)
         )
         faint = _FR_FAINT.search(p) is not None
         rows = len(denials) - sum(
@@ -159,6 +160,14 @@ def read_polarity(text: str, lang: str) -> Polarity:
         _EN_FAINT.search(p) is not None,
         _spans(_EN_RESERVE, p),
     )
+
+
+def _marks(text: str, denial: Span) -> list[tuple[int, int]]:
+    """The places of the denial's own words: both ends of « aucune nation, dit-il, ne »."""
+    first = text[denial.start : denial.end].split(" ", 1)[0]
+    if not first.lower().startswith("aucun"):
+        return [(denial.start, denial.end)]
+    return [(denial.start, denial.start + len(first)), (denial.end - 3, denial.end)]
 
 
 def translated_polarity_findings(source: str, output: str, place: Place) -> list[Finding]:

@@ -4,7 +4,7 @@
     python -m summarizer.evaluation.planted --write             make the cases again from the pairs
     python -m summarizer.evaluation.planted --pairs FILE        false alarms on human references
     python -m summarizer.evaluation.planted --pairs FILE --plant   recall on text nobody here wrote
-    python -m summarizer.evaluation.planted --orangesum DIR     unsupported rate of stored outputs
+    python -m summarizer.evaluation.planted --orangesum DIR     unsupported rate, shipped and stored
 
 The pairs (``tests/golden/planted_errors_pairs.jsonl``) hold a French source, a right output and
 the plants made in it by hand: kind, words, words put in their place. The cases are those plants
@@ -19,7 +19,7 @@ import json
 import lzma
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,17 @@ from summarizer.checks import (
     Severity,
     check_summary,
     check_translation,
-    unsupported_terms,
 )
 from summarizer.document import Document, Paragraph, ParagraphKind, Sentence, Span
+from summarizer.engines.base import Task
+from summarizer.engines.registry import DEFAULT_PRESET, load_engine
+from summarizer.evaluation.reading import Place, Reading, false_alarms, read_readings
+from summarizer.evaluation.unsupported import render_rates, unsupported_rates
 
 GOLDEN = Path("tests/golden")
 PAIRS_FILE = "planted_errors_pairs.jsonl"
 CASES_FILE = "planted_errors.jsonl"
+READINGS_FILE = "reference_alarms.tsv"
 
 _K = FindingKind
 FAMILIES: dict[str, frozenset[FindingKind]] = {
@@ -255,18 +259,27 @@ def read_reference_pairs(path: Path, key: str = "en") -> Iterator[tuple[str, str
         yield row["fr"], row[key]
 
 
-def reference_alarms(
-    pairs: Iterable[tuple[str, str]],
-) -> tuple[int, Counter[str], Counter[str], list[tuple[str, str, Finding]]]:
-    """``(pairs, pairs with any finding by kind, with a hard one, each alarm)``."""
-    n, soft, hard, alarms = 0, Counter[str](), Counter[str](), []
-    for fr, en in pairs:
-        n += 1
-        findings = check_translation(fr, en, sentence=0, part=Part.TRANSLATION)
-        soft.update({f.kind.value for f in findings})
-        hard.update({f.kind.value for f in findings if f.severity is Severity.HARD})
-        alarms += [(fr, en, f) for f in findings]
-    return n, soft, hard, alarms
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A finding on a pair of a set; ``line`` counts from 1."""
+
+    line: int
+    source: str
+    output: str
+    finding: Finding
+
+    @property
+    def family(self) -> str:
+        return next(name for name, kinds in FAMILIES.items() if self.finding.kind in kinds)
+
+
+def reference_alarms(pairs: Iterable[tuple[str, str]]) -> list[Alarm]:
+    """Every finding on pairs that are held to be right."""
+    return [
+        Alarm(line, fr, en, f)
+        for line, (fr, en) in enumerate(pairs, 1)
+        for f in check_translation(fr, en, sentence=0, part=Part.TRANSLATION)
+    ]
 
 
 _OTHER_NAMES = ("Delgado", "Hartmann", "Okonkwo", "Bratislava", "Winnipeg", "Yokohama")
@@ -299,26 +312,6 @@ def held_out_cases(pairs: Iterable[tuple[str, str]]) -> Iterator[Case]:
             yield Case(f"line-{n}-not", "translation", "negation_lost", (fr,), (changed,), "not →")
 
 
-def unsupported_rates(folder: Path) -> dict[str, float]:
-    """Share of stored summaries with a term that their article lacks, by system."""
-    articles = {}
-    with lzma.open(folder / "orangesum_test.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            articles[row["id"]] = row["text"]
-    unsupported: Counter[str] = Counter()
-    n = 0
-    path = folder / "orangesum_abstract_test_system_outputs.jsonl.xz"
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            n += 1
-            for system, text in row.items():
-                if system not in ("line", "id"):
-                    unsupported[system] += bool(unsupported_terms(articles[row["id"]], text))
-    return {system: count / n for system, count in unsupported.items()}
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; returns the exit code."""
     parser = argparse.ArgumentParser(
@@ -333,6 +326,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, default=None, help="pairs to read of each file")
     parser.add_argument("--show", default=None, metavar="KIND", help="print alarms of a kind")
     parser.add_argument("--orangesum", type=Path, help="folder of the stored system outputs")
+    parser.add_argument("--summariser", default=DEFAULT_PRESET, help="preset beside them")
     args = parser.parse_args(argv)
     if args.write:
         cases = make_cases(read_pairs(args.golden / PAIRS_FILE))
@@ -349,9 +343,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         (args.golden / CASES_FILE).write_text("\n".join(lines) + "\n", "utf-8")
         print(f"{len(cases)} cases written to {args.golden / CASES_FILE}")
     elif args.orangesum:
-        print("system                unsupported")
-        for system, rate in sorted(unsupported_rates(args.orangesum).items()):
-            print(f"{system:<20} {rate:>10.1%}")
+        summariser = load_engine(args.summariser, Task.ABSTRACT)
+        print(render_rates(unsupported_rates(args.orangesum, summariser, args.limit)))
     elif args.pairs and args.plant:
         for path in args.pairs:
             pairs = list(read_reference_pairs(path, args.key))[: args.limit]
@@ -361,8 +354,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 if args.show in (case.kind, "missed"):
                     print(f"\nmissed {case.kind}: {case.note}\n{case.source[0]}\n{case.output[0]}")
     elif args.pairs:
+        readings = read_readings(args.golden / READINGS_FILE) if args.key == "en" else {}
         for path in args.pairs:
-            _print_alarms(path, args.limit, args.show, args.key)
+            pairs = list(read_reference_pairs(path, args.key))[: args.limit]
+            _print_alarms(path, pairs, readings, args.show)
     else:
         score = score_cases(read_cases(args.golden / CASES_FILE))
         print(render_score(score))
@@ -376,21 +371,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _print_alarms(path: Path, limit: int | None, show: str | None, key: str) -> None:
-    pairs = list(read_reference_pairs(path, key))[:limit]
-    n, soft, hard, alarms = reference_alarms(pairs)
-    print(f"{path.name}: {n} pairs, fr and {key}")
-    print("finding               any    hard")
-    for kind in sorted(soft):
-        print(f"{kind:<18} {soft[kind] / n:>7.2%} {hard[kind] / n:>7.2%}")
-    for name, kinds in FAMILIES.items():
-        spoke = {fr for fr, _, f in alarms if f.kind in kinds}
-        hard_spoke = {fr for fr, _, f in alarms if f.kind in kinds and f.severity == "hard"}
-        print(f"family {name:<11} {len(spoke) / n:>7.2%} {len(hard_spoke) / n:>7.2%}")
-    if show:
-        for fr, en, f in alarms:
-            if show in f.kind.value:
-                print(f"\n{fr}\n{en}\n    {f.severity}: {f.message_en}")
+def _print_alarms(
+    path: Path,
+    pairs: Sequence[tuple[str, str]],
+    readings: Mapping[Place, Reading],
+    show: str | None,
+) -> None:
+    alarms = reference_alarms(pairs)
+    name = path.name.split(".")[0]
+    print(f"{path.name}: {len(pairs)} pairs\n{'finding':<20} {'any':>7} {'hard':>7}")
+    for kind in sorted({a.finding.kind for a in alarms}):
+        print(f"{kind:<20} {_share(alarms, pairs, {kind})}")
+    judged = false_alarms(name, len(pairs), {(a.line, a.family) for a in alarms}, readings)
+    is_read = any(place[0] == name for place in readings)
+    print(f"\n{'family':<20} {'any':>7} {'hard':>7}" + ("   false  unread" if is_read else ""))
+    for family, kinds in FAMILIES.items():
+        line = f"{family:<20} {_share(alarms, pairs, kinds)}"
+        if is_read and family in judged:
+            line += f" {judged[family].rate:>7.2%} {judged[family].n_unread:>7}"
+        print(line)
+    for a in alarms:
+        if show is not None and show in a.finding.kind:
+            f = a.finding
+            print(f"\n{a.line}\t{a.source}\n\t{a.output}\n\t{f.severity}: {f.message_en}")
+
+
+def _share(
+    alarms: Sequence[Alarm], pairs: Sequence[tuple[str, str]], kinds: Collection[FindingKind]
+) -> str:
+    spoke = [a for a in alarms if a.finding.kind in kinds]
+    hard = {a.line for a in spoke if a.finding.severity is Severity.HARD}
+    n = max(1, len(pairs))
+    return f"{len({a.line for a in spoke}) / n:>7.2%} {len(hard) / n:>7.2%}"
 
 
 if __name__ == "__main__":

@@ -45,17 +45,18 @@ class Work:
     seed: int
 
 
-def split_by_tokens(corpus: PreparedCorpus, examples: Examples, max_tokens: int) -> list[Examples]:
-    """``examples``, in order, cut into runs of at most ``max_tokens`` padded tokens."""
+def split_evenly(
+    corpus: PreparedCorpus, examples: Examples, max_tokens: int, n_workers: int
+) -> list[Examples]:
+    """``examples``, in order, in runs of like size, ``max_tokens`` padded tokens or hardly more.
+
+    Their number is a multiple of ``n_workers`` where there are examples enough: three equal pieces
+    keep two processes busy for three quarters of the time.
+    """
     longest = np.maximum(corpus.source_lengths[examples], corpus.target_lengths[examples]) + 1
-    pieces, start, widest = [], 0, 0
-    for i, length in enumerate(longest):
-        widest = max(widest, int(length))
-        if i > start and (i + 1 - start) * widest > max_tokens:
-            pieces.append(examples[start:i])
-            start, widest = i, int(length)
-    pieces.append(examples[start:])
-    return pieces
+    n_pieces = -(-int(longest.max()) * len(examples) // max_tokens)
+    n_pieces = min(len(examples), -(-n_pieces // n_workers) * n_workers)
+    return list(np.array_split(examples, n_pieces))
 
 
 def accumulate(objective: Objective, stream: BatchStream, work: Work, pile: Any) -> float:

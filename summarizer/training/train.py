@@ -24,7 +24,7 @@ from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import PAD_ID, Seq2Seq
 from summarizer.training.objective import Objective
 from summarizer.training.optimizer import make_optimizers
-from summarizer.training.parallel import Examples, Work, Workers, accumulate, split_by_tokens
+from summarizer.training.parallel import Examples, Work, Workers, accumulate, split_evenly
 
 CHECKPOINT = "checkpoint.pt"
 AVERAGED = "averaged.pt"
@@ -169,9 +169,9 @@ class Trainer:
 
     def _work(self, examples: Examples, progress: float) -> Work:
         config, corpus = self.config, self.corpus
-        micro_tokens = config.micro_batch_tokens or config.final_batch_tokens * 2
+        limit = config.micro_batch_tokens or config.final_batch_tokens * 2
         return Work(
-            micro_batches=split_by_tokens(corpus, examples, micro_tokens),
+            micro_batches=split_evenly(corpus, examples, limit, config.n_workers),
             n_target_tokens=int((corpus.target_lengths[examples] + 1).sum()),
             is_full=progress >= 1.0 - config.full_softmax_share,
             guided_weight=config.guided_weight_at(progress),

@@ -31,6 +31,7 @@ RIGHT = [
     ("Ils ne volent pas, ne mentent pas et ne trichent pas.", "They do not steal, lie or cheat."),
     ("Il a plaidé, non sans succès, pour la paix.", "He successfully pleaded for peace."),
     ("N'hésitez pas à demander, et n'oubliez pas le guide.", "Feel free to ask, remember it."),
+    ("Aucun État, pas même l'Arménie, ne la reconnaît.", "No state, not even Armenia, does so."),
     ("Ce n'est pas seulement provisoire.", "It is not only provisional."),
     ("Médecins Sans Frontières est sur place.", "Doctors Without Borders are there."),
     ("L'eau se boit sans danger.", "The water is safe to drink."),

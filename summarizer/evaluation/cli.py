@@ -44,7 +44,7 @@ Systems = Annotated[
     typer.Option(
         "--system",
         "-s",
-        help="lead-2, lexrank-2, textrank-2, oracle-1, a file, a preset, pipeline:PRESET.",
+        help="lead-2, lexrank-2, textrank-2, oracle-1, a file, a preset, pipeline:PRESET, llm:MODEL.",
     ),
 ]
 OutFolder = Annotated[
@@ -357,20 +357,28 @@ def judge(
     dataset: Annotated[str, typer.Argument(help="A named set, or a file.")],
     first: Annotated[str, typer.Argument(help="A system, as for run.")],
     second: Annotated[str, typer.Argument(help="Another one.")],
-    engine: Annotated[str, typer.Option("--engine", help="The language model to ask.")],
+    model: Annotated[str, typer.Option("--model", "-m", help="The model to ask, as served.")],
+    base_url: Annotated[
+        str | None,
+        typer.Option("--base-url", help="Its server (or SUMMARIZER_LLM_BASE_URL)."),
+    ] = None,
     prompt: Annotated[Path | None, typer.Option("--prompt", help="Another template.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="JSON lines: each item's verdicts.")
+    ] = None,
     data: DataFolder = None,
     limit: Limit = 50,
     seed: Seed = 12345,
 ) -> None:
     """Ask a language model which of two summaries is better, places swapped."""
-    from summarizer.engines.base import Task
-    from summarizer.engines.registry import load_engine
     from summarizer.evaluation import judge as judging
     from summarizer.evaluation import named_sets
     from summarizer.evaluation.report_html import per_text
     from summarizer.evaluation.scoring import Better
 
+    # Asked first: without a server the systems need not run at all.
+    asked = judging.load_judge(model, base_url)
+    template = judging.load_prompt(prompt)
     loaded = named_sets.load(dataset, data=data).sample(limit)
     a, b = _gather([first, second], loaded)
     found = _evaluated(loaded, [a, b], None, _resampling(100, seed), 1)
@@ -380,13 +388,16 @@ def judge(
         sign = -1.0 if spec.better is Better.LOWER else 1.0
         of = {s.name: sign * per_text(s, spec) for s in found.systems}
         scores[name] = (of[a.system], of[b.system])
-    model = load_engine(engine, Task.ABSTRACT)
-    template = judging.load_prompt(prompt)
-    with _progress(f"asking {engine}", len(loaded.items)) as step:
+    with _progress(f"asking {model}", len(loaded.items)) as step:
         report = judging.judge_pair(
-            model, loaded, a, b, template=template, per_text=scores, on_item=step
+            asked, loaded, a, b, template=template, per_text=scores, on_item=step
         )
     typer.echo(judging.render_text(report), nl=False)
+    if out is not None:
+        try:
+            out.write_text(judging.render_jsonl(report), encoding="utf-8")
+        except OSError as exc:
+            raise InputError(f"{out} cannot be written ({exc}). Choose another --out.") from exc
 
 
 if __name__ == "__main__":

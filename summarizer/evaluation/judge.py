@@ -2,21 +2,24 @@
 
 A verdict counts only when it survives the swap; what flips with the place is a tie and is
 reported as position bias. The judge is optional and never gates: its agreement with the
-metrics is printed so that it can be doubted.
+metrics is printed so that it can be doubted. Article and summaries travel as fenced data: none
+of them can speak for the judge.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from string import Template
 
 import numpy as np
 
-from summarizer.engines.base import Engine, GenerationOptions
+from summarizer.engines.base import Engine, GenerationOptions, Task
+from summarizer.engines.llm_prompts import Prompt, fenced, make_fence
 from summarizer.engines.prefixes import prompts_dir
 from summarizer.errors import ConfigError, GenerationFailed, InputError
 from summarizer.evaluation.dataset import Dataset, Outputs
@@ -51,7 +54,7 @@ class JudgeReport:
 
     Attributes:
         n_flipped: items whose winner changed with the place: position bias.
-        n_invalid: items where an answer named no verdict.
+        failures: what the model said when it did not answer at all; those items are invalid.
         agreement: per metric, the share of items decided by both judge and metric on which
             they name the same winner; None when there was no such item.
     """
@@ -61,6 +64,7 @@ class JudgeReport:
     second: str
     judgements: tuple[Judgement, ...]
     n_flipped: int
+    failures: tuple[str, ...]
     agreement: dict[str, tuple[float | None, int]]
 
     def count(self, verdict: Verdict) -> int:
@@ -69,7 +73,7 @@ class JudgeReport:
 
 
 def load_prompt(path: Path | None = None) -> Template:
-    """The judge's template, with ``$source``, ``$summary_a`` and ``$summary_b``.
+    """The judge's template, with ``$source``, ``$summary_a``, ``$summary_b``, perhaps ``$fence``.
 
     Args:
         path: a template of one's own; None for the shipped one.
@@ -89,6 +93,34 @@ def load_prompt(path: Path | None = None) -> Template:
             "Write them as $source, $summary_a and $summary_b."
         )
     return template
+
+
+def load_judge(model: str, base_url: str | None = None) -> Engine:
+    """The language model ``model`` behind an OpenAI-compatible address, asked as it is.
+
+    Args:
+        base_url: None takes it from the environment variable ``SUMMARIZER_LLM_BASE_URL``.
+
+    Raises:
+        ConfigError: no address, or a context too short for the prompt.
+        ModelNotFound: no server answers there.
+    """
+    from summarizer.engines.llm import load_llm
+    from summarizer.engines.llm_settings import settings_from_environment
+
+    settings = replace(settings_from_environment(model), prompt=Prompt.PLAIN)
+    return load_llm(settings, Task.ABSTRACT, base_url=base_url)
+
+
+def render_prompt(template: Template, source: str, summary_a: str, summary_b: str) -> str:
+    """The whole question: the three texts between marks that none of them contains."""
+    fence = make_fence(source, summary_a, summary_b)
+    return template.substitute(
+        fence=fence,
+        source=fenced("ARTICLE", source, fence),
+        summary_a=fenced("SUMMARY A", summary_a, fence),
+        summary_b=fenced("SUMMARY B", summary_b, fence),
+    )
 
 
 def parse_verdict(answer: str, *, is_swapped: bool) -> Verdict:
@@ -137,9 +169,12 @@ def judge_pair(
     template = template or load_prompt()
     options = GenerationOptions(max_new_tokens=max_new_tokens)
     judgements: list[Judgement] = []
+    failures: list[str] = []
     for item, a, b in zip(dataset.items, first.texts, second.texts, strict=True):
-        straight = _ask(engine, options, template, item.source, a, b, is_swapped=False)
-        swapped = _ask(engine, options, template, item.source, b, a, is_swapped=True)
+        question = render_prompt(template, item.source, a, b)
+        straight = _ask(engine, options, question, failures, is_swapped=False)
+        question = render_prompt(template, item.source, b, a)
+        swapped = _ask(engine, options, question, failures, is_swapped=True)
         judgements.append(Judgement(item.id, straight, swapped, together(straight, swapped)))
         if on_item is not None:
             on_item()
@@ -153,24 +188,23 @@ def judge_pair(
         for name, scores in (per_text or {}).items()
     }
     return JudgeReport(
-        engine.name, first.system, second.system, tuple(judgements), n_flipped, agreement
-    )
+        engine.name, first.system, second.system, tuple(judgements), n_flipped,
+        tuple(failures), agreement,
+    )  # fmt: skip
 
 
 def _ask(
     engine: Engine,
     options: GenerationOptions,
-    template: Template,
-    source: str,
-    a: str,
-    b: str,
+    question: str,
+    failures: list[str],
     *,
     is_swapped: bool,
 ) -> Verdict:
-    prompt = template.substitute(source=source, summary_a=a, summary_b=b)
     try:
-        answer = engine.generate([prompt], options)[0].text
-    except (GenerationFailed, InputError):
+        answer = engine.generate([question], options)[0].text
+    except (GenerationFailed, InputError) as exc:
+        failures.append(str(exc))
         return Verdict.INVALID
     return parse_verdict(answer, is_swapped=is_swapped)
 
@@ -186,6 +220,21 @@ def _agreement(judgements: Sequence[Judgement], gaps: FloatArray) -> tuple[float
     return sum(judge is metric for judge, metric in both) / len(both), len(both)
 
 
+def render_jsonl(report: JudgeReport) -> str:
+    """One line per item: its id, the two answers and the verdict, by the systems' names."""
+    names = {Verdict.FIRST: report.first, Verdict.SECOND: report.second}
+    rows = (
+        {
+            "id": j.item_id,
+            "straight": names.get(j.straight, j.straight.value),
+            "swapped": names.get(j.swapped, j.swapped.value),
+            "verdict": names.get(j.verdict, j.verdict.value),
+        }
+        for j in report.judgements
+    )
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
 def render_text(report: JudgeReport) -> str:
     """The report in a few lines."""
     n = len(report.judgements)
@@ -195,8 +244,12 @@ def render_text(report: JudgeReport) -> str:
         f"  {report.second} better: {report.count(Verdict.SECOND)}",
         f"  tie or undecided: {report.count(Verdict.TIE)}, of which the winner changed with "
         f"the place: {report.n_flipped}",
-        f"  no verdict in the answer: {report.count(Verdict.INVALID)}",
+        f"  no verdict: {report.count(Verdict.INVALID)}",
     ]
+    if report.failures:
+        lines.append(
+            f"  questions not answered: {len(report.failures)}, first {report.failures[0]}"
+        )
     for name, (share, decided) in report.agreement.items():
         said = "no item decided by both" if share is None else f"{share:.0%} of {decided} items"
         lines.append(f"  agrees with {name}: {said}")

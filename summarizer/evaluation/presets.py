@@ -126,26 +126,34 @@ class PipelineSystem:
 
 
 PIPELINE = "pipeline:"
+SERVED = "llm:"
 
 
 def preset_system(name: str, dataset: Dataset) -> System:
     """The preset, hub id or model directory ``name``, loaded for the set's task.
 
-    ``pipeline:NAME`` is the whole product around that preset, ``NAME`` the bare engine.
+    ``pipeline:NAME`` is the whole product around that preset, ``NAME`` the bare engine;
+    ``llm:MODEL`` stands for a language model served at ``SUMMARIZER_LLM_BASE_URL``.
 
     Raises:
         UnknownEngine: no such preset, or it does another task.
         ModelNotFound: its files are not here.
     """
-    from summarizer.engines.registry import load_engine
-
     task = ENGINE_TASKS[dataset.task]
     if not name.startswith(PIPELINE):
-        return EngineSystem(load_engine(name, task), SEARCH, name=name)
-    engine = load_engine(name.removeprefix(PIPELINE), task)
+        return EngineSystem(_loaded(name, task), SEARCH, name=name)
+    engine = _loaded(name.removeprefix(PIPELINE), task)
     if dataset.task is EvalTask.TRANSLATION:
         options = PipelineOptions(target="en", summarise=False)
         return PipelineSystem(name, Pipeline(None, engine), options)
     length = Length.TITLE if dataset.task is EvalTask.TITLE else Length.SHORT
     options = PipelineOptions(length=length, target="fr", translate=False)
     return PipelineSystem(name, Pipeline(engine, None), options)
+
+
+def _loaded(name: str, task: Task) -> Engine:
+    from summarizer.engines.registry import load_engine
+
+    if name.startswith(SERVED):
+        return load_engine(name.removeprefix(SERVED), task, backend="llm")
+    return load_engine(name, task)

@@ -9,16 +9,18 @@ import pytest
 from evaluation_samples import small_dataset, small_systems
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from llm_server import said, serving
 
 from summarizer.engines.base import Task
 from summarizer.engines.fake import EchoEngine, ScriptedEngine
 from summarizer.errors import ConfigError, GenerationFailed, InputError
 from summarizer.evaluation import baselines
 from summarizer.evaluation.dataset import Outputs
-from summarizer.evaluation.presets import EngineSystem
+from summarizer.evaluation.presets import EngineSystem, preset_system
 from summarizer.evaluation.runner import evaluate
 from summarizer.evaluation.significance import Resampling
 from summarizer.evaluation.systems import baseline, outputs_of
+from summarizer.evaluation.tokenization import unicode_words
 
 QUICK = Resampling(n_samples=100, n_shuffles=200)
 
@@ -201,3 +203,25 @@ def test_two_processes_give_the_figures_of_one(monkeypatch: pytest.MonkeyPatch) 
     # As text, since NaN (the speed of untimed outputs) equals nothing, itself included.
     assert [repr(s.scores) for s in both.systems] == [repr(s.scores) for s in alone.systems]
     assert len(n_scored) == 18
+
+
+@pytest.mark.parametrize("name", ["extractive", "pipeline:extractive"])
+def test_the_learned_choice_is_a_system_bare_and_as_the_product(name: str) -> None:
+    dataset = small_dataset()
+    outputs = outputs_of(name, dataset, make_system=preset_system)
+    assert outputs.kind == "engine"
+    for item, text in zip(dataset.items, outputs.texts, strict=True):
+        assert text
+        assert set(unicode_words(text)) <= set(unicode_words(item.source))
+
+
+@pytest.mark.parametrize("name", ["llm:tiny", "pipeline:llm:tiny"])
+def test_a_served_language_model_is_a_system(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = small_dataset()
+    with serving() as server:
+        server.then = lambda body: said("Le pont de Vernay ferme lundi pour trois semaines.")
+        monkeypatch.setenv("SUMMARIZER_LLM_BASE_URL", server.url)
+        outputs = outputs_of(name, dataset, make_system=preset_system)
+    assert len(server.chats) >= len(dataset.items)
+    assert outputs.texts[0] == "Le pont de Vernay ferme lundi pour trois semaines."
+    assert outputs.system == name

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from summarizer.engines.cache import cache_dir
@@ -40,7 +40,7 @@ class NamedSet:
 
     Attributes:
         url: with ``{split}``; None when there is no single file that can be fetched.
-        sha256: of that file where it is known; None is said aloud at every download.
+        sha256: of that file, by split, as others recorded it: a file with another hash is refused.
         read: (file, split) -> items.
         local: glob patterns, with ``{split}``, that also hold the set, already unpacked.
     """
@@ -52,7 +52,7 @@ class NamedSet:
     splits: tuple[str, ...]
     url: str | None
     read: Callable[[Path, str], Iterator[Item]]
-    sha256: str | None = None
+    sha256: dict[str, str] = field(default_factory=dict)
     local: tuple[str, ...] = ()
     advice: str = ""
 
@@ -113,8 +113,23 @@ def _flores(path: Path, split: str) -> Iterator[Item]:
 
 _ORANGE = "https://raw.githubusercontent.com/Tixierae/OrangeSum/main/data/docs/splits"
 _MLSUM = "https://gitlab.lip6.fr/scialom/mlsum_data/-/raw/master/MLSUM"
-_XLSUM = "https://huggingface.co/datasets/csebuetnlp/xlsum/resolve/main/data"
+_XLSUM = "https://drive.google.com/u/0/uc?id=1YtC1tzCrwHrAcPCU1VOefChl7-IEYTWF&export=download"
 _FLORES = "https://dl.fbaipublicfiles.com/nllb/flores200_dataset.tar.gz"
+
+# The hashes of OrangeSum, MLSUM and XL-Sum are those that huggingface/datasets recorded for these
+# very addresses (datasets/*/dataset_infos.json); that of FLORES-200 is pinned by many projects.
+# None could be fetched where this was written.
+_ORANGE_SHA256 = {
+    "abstract": "eaa4321b70bcf41c758d02fb5a94e50d73509a2be32adb1f9aacdcfd5796434b",
+    "title": "5d15823f7e1158f16f5428fdfc8fa26509f98325c0793d6a8880a33af9822301",
+}
+_MLSUM_SHA256 = {
+    "test": "7954f97de0f3839421e7c4aba38c72cc052771bc795cbca211ca2faea7d7d3b8",
+    "val": "755956e3ee4ae7c5da388286e7226a55bf5a0802482dee241899af319394300d",
+    "train": "0ac483d3722219ca633c0f614622d64bc4c71e05f1bfb576a9e99b08de5801ba",
+}
+_XLSUM_SHA256 = "8d3b0734508a8612598af8e47e023d6fd4e52546543cddb0e3246d720135adf2"
+_FLORES_SHA256 = "b8b0b76783024b85797e5cc75064eb83fc5288b41e9654dabc7be6ae944011f6"
 
 _SETS = (
     *(
@@ -126,6 +141,7 @@ _SETS = (
             splits=("test", "valid", "train"),
             url=f"{_ORANGE}/{kind}.tgz",
             read=_orangesum(kind),
+            sha256=dict.fromkeys(("test", "valid", "train"), _ORANGE_SHA256[kind]),
             local=(f"{kind}.tgz", "orangesum_{split}.jsonl", "orangesum_{split}.jsonl.xz"),
         )
         for kind, task in (("abstract", EvalTask.SUMMARY), ("title", EvalTask.TITLE))
@@ -138,6 +154,7 @@ _SETS = (
         splits=("test", "val", "train"),
         url=f"{_MLSUM}/fr_{{split}}.zip",
         read=_jsonl_member("fr_{split}.jsonl", "text", "summary"),
+        sha256=_MLSUM_SHA256,
         local=("fr_{split}.zip", "fr_{split}.jsonl"),
     ),
     NamedSet(
@@ -146,8 +163,9 @@ _SETS = (
         description="XL-Sum, French part (BBC Afrique)",
         licence="CC BY-NC-SA 4.0",
         splits=("test", "val", "train"),
-        url=f"{_XLSUM}/french_XLSum_v2.0.tar.bz2",
+        url=_XLSUM,
         read=_jsonl_member("french_{split}.jsonl", "text", "summary"),
+        sha256=dict.fromkeys(("test", "val", "train"), _XLSUM_SHA256),
         local=("french_XLSum_v2.0.tar.bz2", "french_{split}.jsonl"),
     ),
     NamedSet(
@@ -174,7 +192,7 @@ _SETS = (
             splits=(split,),
             url=_FLORES,
             read=_flores,
-            sha256="b8b0b76783024b85797e5cc75064eb83fc5288b41e9654dabc7be6ae944011f6",
+            sha256={split: _FLORES_SHA256},
             local=("flores200_dataset.tar.gz",),
         )
         for split in ("dev", "devtest")
@@ -262,7 +280,11 @@ def load(
     split = split or known.splits[0]
     if split not in known.splits:
         raise InputError(f"{name} has no split '{split}'. Available: {', '.join(known.splits)}.")
-    path = _find(known, split, data) or _fetch(known, split, allow_download)
+    path = _find(known, split, data)
+    if path is None:
+        path = _fetch(known, split, allow_download)
+    else:
+        _check_hash(known, split, path)
     return make_dataset(f"{name}:{split}", known.task, known.read(path, split), [path])
 
 
@@ -276,6 +298,23 @@ def _find(known: NamedSet, split: str, data: Path | None) -> Path | None:
     return None
 
 
+def _check_hash(known: NamedSet, split: str, path: Path) -> None:
+    """Nothing when ``path`` is not the published file itself, or is it to the byte.
+
+    Raises:
+        UnreadableFile: it is called like the published file and is another.
+    """
+    expected = known.sha256.get(split)
+    if expected is None or path.name != known.local[0].format(split=split):
+        return
+    found = sha256_of(path)
+    if found != expected:
+        raise UnreadableFile(
+            f"{path} has SHA-256 {found}, expected {expected} for {known.name} ({split}). It is "
+            f"damaged or another version: fetch {str(known.url).format(split=split)} again."
+        )
+
+
 def _fetch(known: NamedSet, split: str, allow_download: bool) -> Path:
     target = cache_folder() / known.local[0].format(split=split)
     if known.url is None:
@@ -284,7 +323,11 @@ def _fetch(known: NamedSet, split: str, allow_download: bool) -> Path:
             f"{known.advice}, and put it at {target}."
         )
     url = known.url.format(split=split)
-    what_to_do = f"Fetch {url} and put it at {target} (or point SUMMARIZER_DATA at its folder)."
+    hash_note = f" Its SHA-256 is {known.sha256[split]}." if split in known.sha256 else ""
+    what_to_do = (
+        f"Fetch {url} and put it at {target} (or point --data or SUMMARIZER_DATA at its folder)."
+        f"{hash_note}"
+    )
     if not allow_download:
         raise InputError(f"{known.name} ({split}) is not on this machine. {what_to_do}")
     part = target.with_name(target.name + ".part")
@@ -299,11 +342,11 @@ def _fetch(known: NamedSet, split: str, allow_download: bool) -> Path:
             f"{known.name} ({split}) is not on this machine and could not be downloaded ({exc}). "
             f"{what_to_do}"
         ) from exc
-    found = sha256_of(part)
-    if known.sha256 is not None and found != known.sha256:
+    found, expected = sha256_of(part), known.sha256.get(split)
+    if expected is not None and found != expected:
         part.unlink()
         raise InputError(
-            f"{url} came with SHA-256 {found}, expected {known.sha256}; it was thrown away. "
+            f"{url} came with SHA-256 {found}, expected {expected}; it was thrown away. "
             "The file changed or was cut off: try again, or report it."
         )
     part.replace(target)
@@ -314,6 +357,7 @@ def _from_sacrebleu(name: str) -> Dataset:
     try:
         import sacrebleu
         from sacrebleu.dataset import DATASETS
+        from sacrebleu.utils import SACREBLEU_DIR
     except ImportError as exc:
         raise InputError(
             f"The set '{name}' comes through sacrebleu, which is not installed. "
@@ -331,8 +375,8 @@ def _from_sacrebleu(name: str) -> Dataset:
         urls = ", ".join(DATASETS[name].data)
         raise InputError(
             f"{name} is not on this machine and sacrebleu could not download it ({exc!r}). "
-            f"Where there is a network run `sacrebleu -t {name} -l fr-en --download` (it fetches "
-            f"{urls}) and copy ~/.sacrebleu here."
+            f"Where there is a network run `sacrebleu --download {name} -l fr-en` (it fetches "
+            f"{urls}) and copy its folder ~/.sacrebleu to {SACREBLEU_DIR} here."
         ) from exc
     lines = [text_lines(p.read_text(encoding="utf-8")) for p in (source, *references)]
     items = (

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.checks.finding import FindingKind, Part
+from summarizer.checks import check_translation
+from summarizer.checks.finding import Finding, FindingKind, Part
 from summarizer.document import Span
+from summarizer.engines.base import Engine, Task
+from summarizer.engines.registry import DEFAULT_PRESET, load_engine
+from summarizer.english import EnglishWriter
 from summarizer.errors import ConfigError, InputError, UnreadableFile
 from summarizer.glossary import (
     Glossary,
@@ -161,8 +165,8 @@ TERMS = glossary(("accord", "agreement"), ("État membre", "member state"), ("ON
 def test_terms_and_protected_spans_come_through_and_nothing_around_them_is_lost() -> None:
     text = "Les États membres de l’ONU (ici : {pays}) ont signé l'accord AB-12."
     masked = mask(text, find_terms(TERMS, text), find_protected(text))
-    assert masked.text == "Les X1 de l’X2 (ici : X3) ont signé l'X4 X5."
-    back = unmask("The X1 of the X2 (here: X3) signed the X4 X5.", masked)
+    assert masked.text == "Les TERM1 de l’TERM2 (ici : TERM3) ont signé l'TERM4 TERM5."
+    back = unmask("The TERM1 of the TERM2 (here: TERM3) signed the TERM4 TERM5.", masked)
     assert back.text == "The member states of the UN (here: {pays}) signed the agreement AB-12."
     assert back.missing == back.doubled == ()
 
@@ -170,7 +174,7 @@ def test_terms_and_protected_spans_come_through_and_nothing_around_them_is_lost(
 def test_a_missing_placeholder_is_reported_with_its_content() -> None:
     text = "L’accord lie l’ONU."
     masked = mask(text, find_terms(TERMS, text))
-    back = unmask("It binds the X2 and X2.", masked)
+    back = unmask("It binds the TERM2 and TERM2.", masked)
     assert back.text == "It binds the UN and UN."
     assert [p.source for p in back.missing] == ["accord"]
     assert [p.source for p in back.doubled] == ["ONU"]
@@ -179,21 +183,21 @@ def test_a_missing_placeholder_is_reported_with_its_content() -> None:
 def test_a_placeholder_written_otherwise_is_recognised() -> None:
     text = "L’accord lie l’ONU."
     masked = mask(text, find_terms(TERMS, text))
-    assert unmask("An x1 binds the X 2.", masked).text == "An agreement binds the UN."
+    assert unmask("An term1 binds the TERM 2.", masked).text == "An agreement binds the UN."
 
 
 def test_a_term_takes_its_capital_and_its_article() -> None:
     text = "Un accord. L’accord. ACCORD."
     masked = mask(text, find_terms(TERMS, text))
-    back = unmask("A X1. X2 now. “X3”", masked)
+    back = unmask("A TERM1. TERM2 now. “TERM3”", masked)
     assert back.text == "An agreement. Agreement now. “AGREEMENT”"
 
 
 def test_a_placeholder_never_repeats_something_of_the_text() -> None:
-    text = "Le modèle X1 et l’accord x2."
+    text = "Le modèle TERM1 et l’accord term2."
     masked = mask(text, find_terms(TERMS, text))
-    assert [p.placeholder for p in masked.pieces] == ["X3"]
-    assert unmask(masked.text, masked).text == "Le modèle X1 et l’agreement x2."
+    assert [p.placeholder for p in masked.pieces] == ["TERM3"]
+    assert unmask(masked.text, masked).text == "Le modèle TERM1 et l’agreement term2."
 
 
 def test_eleven_placeholders_are_not_confused() -> None:
@@ -317,7 +321,29 @@ def test_an_empty_glossary_finds_nothing() -> None:
 
 
 WORDS = st.sampled_from(
-    ["L’accord", "accords", "ACCORD", "l’ONU", "États", "membres", "{nom}", "{a}{b}", "X1", "x2", "AB-12", "www.a.fr", "%s", "<b>", "`x`", "55", "%", ".", "!", "1", "é"]
+    [
+        "L’accord",
+        "accords",
+        "ACCORD",
+        "l’ONU",
+        "États",
+        "membres",
+        "{nom}",
+        "{a}{b}",
+        "X1",
+        "x2",
+        "AB-12",
+        "www.a.fr",
+        "%s",
+        "<b>",
+        "`x`",
+        "55",
+        "%",
+        ".",
+        "!",
+        "1",
+        "é",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=15).map(" ".join))
 STYLES = st.sampled_from(["X{n}", "⟦{n}⟧", "{n}_", "é{n}"])
@@ -343,3 +369,39 @@ def test_what_stands_around_terms_is_untouched(text: str, style: str) -> None:
         at = start + len(piece.placeholder)
     assert rebuilt + masked.text[at:] == text
     assert unmask(masked.text, masked).missing == ()
+
+
+@pytest.fixture(scope="module")
+def translator() -> Engine:
+    return load_engine(DEFAULT_PRESET, Task.TRANSLATE)
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("Les maires de la région se sont réunis hier à Lyon.", ["lord mayors"]),
+        ("L’entreprise a demandé une dérogation au ministre.", ["undertaking", "waiver"]),
+        ("Les entreprises ont obtenu des dérogations.", ["undertakings", "waivers"]),
+        ("D’après l’OTAN, la situation est stable.", ["NATO alliance"]),
+        ("LE MAIRE ACCORDE UNE DÉROGATION", ["LORD MAYOR", "WAIVER"]),
+        ("Le code est {user_name} et le site https://exemple.fr/a?b=1 .", ["{user_name}",
+         "https://exemple.fr/a?b=1"]),
+        ("Écrivez à contact@exemple.fr avant le 3 mars.", ["contact@exemple.fr"]),
+    ],
+)  # fmt: skip
+def test_the_shipped_translator_carries_terms_in_every_form_and_protected_spans(
+    translator: Engine, source: str, kept: list[str]
+) -> None:
+    terms = glossary(
+        ("maire", "lord mayor"),
+        ("dérogation", "waiver"),
+        ("entreprise", "undertaking"),
+        ("OTAN", "NATO alliance"),
+    )
+
+    def check(fr: str, en: str) -> list[Finding]:
+        return check_translation(fr, en, sentence=0, part=Part.TRANSLATION)
+
+    (made,) = EnglishWriter(translator, check, glossary=terms).translate([source])
+    assert all(k.lower() in made.text.lower() for k in kept), made.text
+    assert check_terms(terms, source, made.text) == []

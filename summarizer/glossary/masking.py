@@ -11,6 +11,12 @@ from summarizer.errors import ConfigError
 from summarizer.glossary.entries import TermMatch
 from summarizer.glossary.protection import settle
 
+STYLE = "TERM{n}"
+"""What the shipped translator copies best: on 100 sentences of flores-dev 94 % of the placeholders
+for one noun came back, 92 % of those for two, 96 % of them behind an article or its like. "X{n}":
+75, 73 and 90 %; "[{n}]": 98, 95 and 54 %. Measure anew with the model:
+``python -m summarizer.evaluation.placeholders``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -54,7 +60,7 @@ def mask(
     text: str,
     terms: Sequence[TermMatch],
     protected: Sequence[Span] = (),
-    style: str = "X{n}",
+    style: str = STYLE,
 ) -> Masked:
     """``text`` with a placeholder for each term and protected span, all else as it was.
 
@@ -70,7 +76,7 @@ def mask(
     """
     if "{n}" not in style:
         raise ConfigError(
-            f"The placeholder style {style!r} has no {{n}}. Use one such as 'X{{n}}'."
+            f"The placeholder style {style!r} has no {{n}}. Use one such as 'TERM{{n}}'."
         )
     kept_terms, spans = settle(text, terms, protected)
     slots: list[tuple[Span, TermMatch | None]] = [(t.span, t) for t in kept_terms]

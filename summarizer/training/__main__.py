@@ -41,6 +41,7 @@ def train(
     steps: Annotated[int | None, typer.Option(help="Length of the run, in steps.")] = None,
 ) -> None:
     """Trains, logging to log.jsonl and saving checkpoint.pt and averaged.pt in the output."""
+    from summarizer.training.allocation import HINT, has_other_allocator
     from summarizer.training.config import load_config
     from summarizer.training.train import Trainer
 
@@ -50,6 +51,8 @@ def train(
     if steps is not None:
         overrides |= {"total_steps": steps}
     trainer = Trainer(load_config(config, overrides))
+    if trainer.config.device == "cpu" and not has_other_allocator():
+        typer.echo(HINT, err=True)
     if resume:
         trainer.resume()
     position = trainer.run()

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from summarizer.errors import ConfigError
+from summarizer.training.allocation import has_other_allocator
 from summarizer.training.config import Curriculum, TrainingConfig, load_config
 from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
 from summarizer.training.dataset import BatchStream, PreparedCorpus
@@ -98,6 +99,16 @@ def test_a_run_scores_its_outputs_on_the_way_and_keeps_the_best(
     bleu = [row["bleu"] for row in log if "bleu" in row]
     assert bleu[-1] > 95
     assert (tmp_path / "run/best.pt").exists()
+
+
+def test_another_allocator_is_known_by_its_library(tmp_path: Path) -> None:
+    maps = tmp_path / "maps"
+    maps.write_text("7f00-7f01 r-xp 0 fe:00 1 /usr/lib/libc.so.6\n", encoding="utf-8")
+    assert not has_other_allocator(maps)
+    with maps.open("a", encoding="utf-8") as file:
+        file.write("7f02-7f03 r-xp 0 fe:00 2 /usr/lib/libjemalloc.so.2\n")
+    assert has_other_allocator(maps)
+    assert not has_other_allocator(tmp_path / "none")
 
 
 def test_rows_with_other_keys_are_refused_with_the_keys_that_would_do(tmp_path: Path) -> None:

@@ -33,12 +33,13 @@ outline:2px solid var(--c0);outline-offset:2px}
 .card{margin:0;padding:10px 12px;background:var(--card);border:1px solid var(--line);border-radius:6px}
 .card figcaption{font-weight:600;margin-bottom:6px}.card p{font-size:.82rem;color:var(--soft);margin:.4em 0 0}
 .plot{width:100%;max-width:520px;height:auto;display:block}
-.plot text{font:12px system-ui,sans-serif;fill:currentColor}.plot .cell{font-size:10.5px}
+.plot text{font:12px system-ui,sans-serif;fill:currentColor;paint-order:stroke;stroke:var(--card);stroke-width:3px}
+.plot .cell{font-size:10px;stroke:none}
 .plot .grid{stroke:var(--line);stroke-width:1}.plot .median{stroke:var(--fg);stroke-width:2.5}
 .controls{display:flex;flex-wrap:wrap;gap:8px 16px;margin:.6em 0}
 select{font:inherit;max-width:100%;padding:3px;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:4px}
 .art{border:1px solid var(--line);border-radius:6px;margin:0 0 6px}
-.art summary{cursor:pointer;padding:9px 10px;overflow-wrap:anywhere}
+.art summary{padding:9px 10px;overflow-wrap:anywhere}
 .art[open] summary{border-bottom:1px solid var(--line);background:var(--card)}
 .gap{display:inline-block;min-width:3em;font-weight:600;font-variant-numeric:tabular-nums}
 .id{color:var(--soft);font-size:.85rem}
@@ -54,7 +55,27 @@ mark.m2{background:var(--m2)}mark.m1{border-bottom:2px dotted var(--m1)}
 mark.u{background:var(--u);font-weight:600}
 mark.s{border-bottom:2px solid var(--c4)}
 code{font-size:.8rem;overflow-wrap:anywhere}li{margin:.25em 0}
+.meaning{margin-top:.6em}.meaning dl{display:grid;grid-template-columns:auto 1fr;gap:.2em 1em;margin:.5em 0}
+.meaning dt{font-weight:600;font-size:.85rem}.meaning dd{margin:0;font-size:.85rem}
+summary{cursor:pointer}
 @media (max-width:700px){main{padding:10px}.side{grid-template-columns:minmax(0,1fr)}
+tbody th{white-space:normal;overflow-wrap:anywhere;min-width:8.4em}
+.words thead{display:none}
+.words tr{display:grid;grid-template-columns:auto 1fr auto;gap:2px 10px;padding:8px 9px;
+border-bottom:1px solid var(--line)}
+.words td,.words td:first-child{display:block;position:static;padding:0;border:0;text-align:left;
+white-space:normal;overflow-wrap:anywhere;background:none}
+.words td:nth-child(1){grid-row:1/3;font-weight:600}
+.words td:nth-child(2),.words td:nth-child(3){grid-column:2}
+.words td:nth-child(3)::before{content:"against ";color:var(--soft)}
+.words td:nth-child(4){grid-column:3;grid-row:1/3;text-align:right}
+.words td:nth-child(5),.words td:nth-child(6){display:none}
+.words td:nth-child(7)::before{content:"p ";color:var(--soft)}
+.words td:nth-child(7){grid-column:3;grid-row:3;text-align:right}
+.words td:nth-child(8){grid-column:1/4;color:var(--soft);font-size:.8rem}
+.words td:nth-child(8)::before{content:"wins / losses / ties "}
+.words td:nth-child(9){grid-column:1/3;grid-row:3;font-weight:600}
+.words tr.none td:nth-child(9){font-weight:400}
 .outs{order:-1}.source{position:static}.long{max-height:16em}
 .controls label{display:flex;flex:1 1 100%;align-items:center;gap:8px}.controls select{flex:1}}
 @media print{.long{max-height:none}.controls{display:none}}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH = 380
-_LEFT = 156
+_MAX_LEFT = 190
+"""Most room that the names beside a plot may take, half of it."""
 _RIGHT = 14
 _ROW = 24
 N_COLOURS = 8
@@ -81,6 +82,11 @@ def _colour(index: int) -> str:
     return "var(--soft)" if index < 0 else f"var(--c{index % N_COLOURS})"
 
 
+def _dashes(index: int) -> str:
+    # Past the last colour they begin again: the ninth line is told from the first by its dashes.
+    return ' stroke-dasharray="6 3"' if index >= N_COLOURS else ""
+
+
 def _svg(height: float, title: str, parts: Sequence[str]) -> str:
     return (
         f'<svg class="plot" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
@@ -111,6 +117,11 @@ def _short(text: str, room: float) -> str:
     return text + "…"
 
 
+def _left_of(labels: Sequence[str]) -> float:
+    """Where a plot starts so that its names fit beside it."""
+    return min(max((_width(label) for label in labels), default=0.0) + 12, _MAX_LEFT)
+
+
 def _scale(low: float, high: float, start: float, end: float) -> tuple[float, float]:
     """``(factor, offset)`` that maps low..high onto start..end."""
     factor = (end - start) / (high - low) if high > low else 0.0
@@ -138,12 +149,13 @@ def interval_plot(title: str, bars: Sequence[Bar]) -> str:
     """One row per system: a dot at the score, a line over its interval."""
     low, high = _span([v for b in bars for v in (b.low, b.high, b.value)])
     bottom = 8 + _ROW * len(bars)
-    k, at0 = _scale(low, high, _LEFT, WIDTH - _RIGHT)
-    parts = [_axis_x(low, high, 4, bottom, _LEFT, WIDTH - _RIGHT)]
+    left = _left_of([b.label for b in bars])
+    k, at0 = _scale(low, high, left, WIDTH - _RIGHT)
+    parts = [_axis_x(low, high, 4, bottom, left, WIDTH - _RIGHT)]
     for i, bar in enumerate(bars):
         y = 8 + _ROW * (i + 0.5)
         colour = _colour(bar.colour)
-        parts.append(_text(_LEFT - 8, y + 4, _short(bar.label, _LEFT - 10), "end"))
+        parts.append(_text(left - 8, y + 4, _short(bar.label, left - 10), "end"))
         if not math.isfinite(bar.value):
             continue
         tip = f"{bar.label}: {bar.value:.2f}"
@@ -225,14 +237,15 @@ def box_plot(title: str, x_label: str, boxes: Sequence[Box]) -> str:
     """One row per system: median, middle half, and the 5 to 95 % range."""
     high = max((b.quantiles[4] for b in boxes), default=1.0) * 1.05 or 1.0
     bottom = 8 + _ROW * len(boxes)
-    k, at0 = _scale(0.0, high, _LEFT, WIDTH - _RIGHT)
-    parts = [_axis_x(0.0, high, 4, bottom, _LEFT, WIDTH - _RIGHT)]
+    left = _left_of([b.label for b in boxes])
+    k, at0 = _scale(0.0, high, left, WIDTH - _RIGHT)
+    parts = [_axis_x(0.0, high, 4, bottom, left, WIDTH - _RIGHT)]
     for i, box in enumerate(boxes):
         y = 8 + _ROW * (i + 0.5)
         q = [v * k + at0 for v in box.quantiles]
         colour = _colour(box.colour)
         tip = f"{box.label}: median {box.quantiles[2]:g}, 5 to 95 %: {box.quantiles[0]:g} to {box.quantiles[4]:g}"
-        parts.append(_text(_LEFT - 8, y + 4, _short(box.label, _LEFT - 10), "end"))
+        parts.append(_text(left - 8, y + 4, _short(box.label, left - 10), "end"))
         parts.append(
             f'<g><title>{escape(tip)}</title><line x1="{q[0]:.1f}" y1="{y}" x2="{q[4]:.1f}" y2="{y}" '
             f'stroke="{colour}" stroke-width="2"/><rect x="{q[1]:.1f}" y="{y - 6}" '
@@ -248,7 +261,8 @@ def line_plot(title: str, columns: Sequence[str], x_label: str, lines: Sequence[
     top, bottom, left = 10.0, 190.0, 40.0
     low, high = _span([v for line in lines for v in line.values])
     ky, y0 = _scale(low, high, bottom, top)
-    kx, x0 = _scale(0, max(len(columns) - 1, 1), left + 14, WIDTH - _RIGHT - 18)
+    half = max((_width(c) for c in columns), default=0.0) / 2
+    kx, x0 = _scale(0, max(len(columns) - 1, 1), left + half, WIDTH - half - 4)
     parts = [_axis_y(low, high, left, top, bottom)]
     parts += [_text(i * kx + x0, bottom + 15, c, "middle") for i, c in enumerate(columns)]
     parts.append(_text(WIDTH - _RIGHT, bottom + 31, x_label, "end"))
@@ -257,7 +271,8 @@ def line_plot(title: str, columns: Sequence[str], x_label: str, lines: Sequence[
         places = [(i * kx + x0, v * ky + y0) for i, v in enumerate(line.values) if math.isfinite(v)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"'
+            f"{_dashes(line.colour)}/>"
             + "".join(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places
             )
@@ -266,7 +281,10 @@ def line_plot(title: str, columns: Sequence[str], x_label: str, lines: Sequence[
     for i, line in enumerate(lines):
         x = 6 + (i % 2) * (WIDTH / 2)
         colour = _colour(line.colour)
-        parts.append(f'<rect x="{x}" y="{y - 9}" width="12" height="10" rx="2" fill="{colour}"/>')
+        parts.append(
+            f'<line x1="{x}" y1="{y - 4}" x2="{x + 14}" y2="{y - 4}" stroke="{colour}" '
+            f'stroke-width="4"{_dashes(line.colour)}/>'
+        )
         parts.append(_text(x + 18, y, _short(line.label, WIDTH / 2 - 30)))
         y += 18 * (i % 2)
     return _svg(y + (18 if len(lines) % 2 else 0), title, parts)
@@ -274,8 +292,8 @@ def line_plot(title: str, columns: Sequence[str], x_label: str, lines: Sequence[
 
 def heat_map(title: str, names: Sequence[str], values: Sequence[Sequence[float]]) -> str:
     """A symmetric table of correlations, shaded, each cell with its number."""
-    left, top = 82.0, 70.0
-    cell = min(34.0, (WIDTH - left - 4) / max(len(names), 1))
+    left, top, right = 82.0, 70.0, 22.0
+    cell = min(34.0, (WIDTH - left - right) / max(len(names), 1))
     parts = []
     for i, name in enumerate(names):
         y = top + cell * i
@@ -294,14 +312,23 @@ def heat_map(title: str, names: Sequence[str], values: Sequence[Sequence[float]]
                 f'<rect x="{left + cell * j:.1f}" y="{y:.1f}" width="{cell - 1:.1f}" '
                 f'height="{cell - 1:.1f}" fill="{colour}" fill-opacity="{opacity:.2f}"/>'
             )
-            shown = "–" if not known else f"{value:.2f}".replace("0.", ".").replace("1.00", "1")
             parts.append(
                 _text(
                     left + cell * (j + 0.5) - 0.5,
                     y + cell / 2 + 3.5,
-                    shown,
+                    _correlation(value),
                     "middle",
                     ' class="cell"',
                 )
             )
     return _svg(top + cell * len(names) + 4, title, parts)
+
+
+def _correlation(value: float) -> str:
+    """``value`` in a cell's few characters: ``.83``, ``−.57``, ``1``, ``0``."""
+    if not math.isfinite(value):
+        return "–"
+    hundredths = round(100 * value)
+    if hundredths % 100 == 0:
+        return str(hundredths // 100).replace("-", "−")
+    return f"{'−' if hundredths < 0 else ''}.{abs(hundredths):02d}"

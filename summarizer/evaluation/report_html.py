@@ -17,6 +17,7 @@ import summarizer
 from summarizer.evaluation import plots
 from summarizer.evaluation.checking import Checked
 from summarizer.evaluation.diffs import marked_output, marked_source
+from summarizer.evaluation.meanings import MEANINGS
 from summarizer.evaluation.page import SCRIPT, STYLE
 from summarizer.evaluation.report import headline, notes, number, p_value, verdict
 from summarizer.evaluation.runner import Evaluation, SystemResult
@@ -73,8 +74,19 @@ def _leaderboard(evaluation: Evaluation) -> str:
         f'<button type="button">system</button></th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         + "".join(f"<p>{escape(note)}</p>" for note in notes(evaluation))
+        + _meanings(evaluation)
         + "</section>"
     )
+
+
+def _meanings(evaluation: Evaluation) -> str:
+    """What each column measures, folded away."""
+    rows = "".join(
+        f"<dt>{escape(s.label)}</dt><dd>{escape(MEANINGS[s.name])}</dd>"
+        for s in evaluation.specs
+        if s.name in MEANINGS
+    )
+    return f'<details class="meaning"><summary>What the columns mean</summary><dl>{rows}</dl></details>'
 
 
 def _leaderboard_row(evaluation: Evaluation, system: SystemResult) -> str:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -15,6 +16,8 @@ from evaluation_samples import small_dataset, small_systems
 
 from summarizer.evaluation import plots
 from summarizer.evaluation.dataset import EvalTask
+from summarizer.evaluation.meanings import MEANINGS
+from summarizer.evaluation.metrics import make_scorers
 from summarizer.evaluation.report import (
     p_value,
     render_csv,
@@ -189,3 +192,26 @@ def test_plots_survive_values_that_are_not_there() -> None:
     ):
         ElementTree.fromstring(svg)
         assert "nan" not in svg
+
+
+def test_every_score_is_explained_to_the_reader(evaluation: Evaluation) -> None:
+    learned = {"bertscore", "comet"}
+    computed = {s.name for scorer in make_scorers(["all"]) for s in scorer.specs}
+    assert computed | learned == set(MEANINGS)
+    page = render_html(evaluation)
+    assert all(page.count(f"<dd>{escape(MEANINGS[s.name])}</dd>") == 1 for s in evaluation.specs)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.834, ".83"), (-0.57, "−.57"), (1.0, "1"), (-1.0, "−1"), (-0.004, "0"), (0.999, "1"),
+     (float("nan"), "–")],
+)  # fmt: skip
+def test_a_correlation_fits_its_cell_and_is_never_minus_nothing(value: float, shown: str) -> None:
+    assert plots._correlation(value) == shown
+
+
+def test_the_ninth_line_is_told_from_the_first_by_its_dashes() -> None:
+    lines = [plots.Line(f"s{i}", (1.0, 2.0), i) for i in range(9)]
+    svg = plots.line_plot("t", ["a", "b"], "x", lines)
+    assert svg.count("stroke-dasharray") == 2  # the line and its key

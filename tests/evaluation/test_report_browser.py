@@ -37,7 +37,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         small_dataset(), origin="a_very_long_file_name_of_stored_outputs.jsonl.xz" * 2
     )
     systems = [*small_systems(), *(outputs_of(n, dataset) for n in ("lexrank-1", "oracle-1"))]
-    systems.append(replace(systems[1], system="mmmmmembert2mmmmmembert"))
+    for name in ("mmmmmembert2mmmmmembert", "camembert2camembert"):
+        systems.append(replace(systems[1], system=name))
     found = evaluate(dataset, systems, resampling=Resampling(100, n_shuffles=200))
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(render_html(found), encoding="utf-8")
@@ -89,10 +90,32 @@ def test_plot_text_is_large_enough_on_a_phone(browser: Any, report: Path) -> Non
     )
     assert heights and min(heights) >= 8
     clipped = page.evaluate(
-        "[...document.querySelectorAll('.plot text')].filter(t => t.getBoundingClientRect().left"
-        " < t.ownerSVGElement.getBoundingClientRect().left - 1).map(t => t.textContent)"
+        "[...document.querySelectorAll('.plot text')].filter(t => {"
+        "const b = t.getBoundingClientRect(), s = t.ownerSVGElement.getBoundingClientRect();"
+        "return b.left < s.left - 1 || b.right > s.right + 1 || b.top < s.top - 1})"
+        ".map(t => t.textContent)"
     )
     assert clipped == []
+    page.close()
+
+
+def test_names_of_common_length_are_not_cut_in_the_plots(browser: Any, report: Path) -> None:
+    page, _, _ = opened(browser, report, 360)
+    shown = page.evaluate("[...document.querySelectorAll('.plot text')].map(t => t.textContent)")
+    assert "mmmmmembert2mmmmmembert" not in shown  # wider than half a plot: cut, and said so
+    assert "camembert2camembert" in shown
+    page.close()
+
+
+def test_a_phone_shows_each_verdict_without_sideways_scrolling(browser: Any, report: Path) -> None:
+    page, _, _ = opened(browser, report, 360)
+    sticking_out = page.evaluate(
+        "[...document.querySelectorAll('.words td:last-child')].filter(c => {"
+        "const b = c.getBoundingClientRect(); return b.width === 0 || b.right > 360})"
+        ".map(c => c.textContent)"
+    )
+    assert page.locator(".words td:last-child").count() > 0
+    assert sticking_out == []
     page.close()
 
 

@@ -15,17 +15,19 @@ from summarizer.document import Span
 # « ne … que » restricts and does not deny; « ne » alone after « avant que », « plus que » is empty.
 _NE = r"(?:\bne |\bn')"
 _FR_DENIAL = re.compile(
-    _NE + r"(?!hésite|oubli|manque)(?:[\w'-]+ ){0,5}?[\w'-]*?[ -]?\b(?:pas(?! seulement| uniquement)|plus|jamais|rien|personne|aucune?|guère|point|"
+    _NE + r"(?!hésite|oubli|manque)(?:[\w'-]+ ){0,5}?[\w'-]*?[ -]?\b(?:pas(?! seulement| uniquement| cessé)|plus|jamais|rien|personne|aucune?|guère|point|"
     r"nullement|ni|nulle part)\b"
     r"|\b(?:pas|jamais|personne|rien|nul(?:le)?) (?:[\w'-]+ ){0,4}?" + _NE
     + r"|\baucune? [^.;:!?]{1,120}?" + _NE
     + r"|" + _NE + r"(?:peut|peuvent|pouvait|pouvaient|pourra|pourrait|cesse|saurait|sait|ose)\b"
     r"|(?<!sitez )(?<!nquez )(?<!bliez )\b(?:pas (?:de|d'|du|question|encore|un|une|le|la|les|à|pour|en|seulement)\b)"
-    r"|\bni\b [^.;]{1,60}?\bni\b|(?<!non )\bsans (?!doute|cesse|que|surprise|précédent|compter|danger|frontières?\b)\w+"
+    r"|\bni\b [^.;]{1,60}?\bni\b|(?<!non )\bsans (?!aucun doute|doute|cesse|que|surprise|précédent|compter|danger|frontières?\b)\w+(?: (?:[\w'-]+ ){0,3}?(?:personne|rien|aucune?|jamais)\b)?"
     r"|\brefus(?:e|ent|ait|aient|é|a|er|era) (?:de |d')"
     r"|\bnon[ -](?!seulement|plus|moins|loin|sans)",
     re.IGNORECASE,
 )  # fmt: skip
+# « Ne faut-il pas partir ? » asks whether one must leave.
+_ASKS = re.compile(r"\?[\s\"'»”)\]]*$")
 _FR_ONLY = re.compile(
     _NE
     + r"(?:[\w'-]+ ){1,5}?(?:qu'|que\b)|\bpas (?:que|seulement|uniquement|moins d)|\bplus que\b",
@@ -38,7 +40,7 @@ _FR_NEGATIVE = re.compile(
     r"refus\w*|rejet\w*|nie(?:r|nt)?|niait|nié|dément\w*|réfut\w*|exclu\w*|interdi\w*|"
     r"empêch\w*|évit\w*|manqu\w*|absen\w*|échou\w*|échec\w*|renonc\w*|abandon\w*|annul\w*|"
     r"impossib\w*|in(?:capa|compl|suff|visib|signif|solub|abou|adéq|appropr|access|activ|attend|"
-    r"correct|certain|crédul|croyab|décis|défini|différ|direct|efficac|éligi|évitab|expér|formel|"
+    r"correct|certain|concev|crédul|croyab|décis|défini|différ|direct|efficac|éligi|évitab|expér|formel|"
     r"hum|just|sécur|sens|sépar|stab|support|toléra|tenable|utile|valid|volont|conn[ue]|conscien|"
     r"connu|édit|habit|égal|ég[au]|usité|employ)\w*|im(?:mobil|moral|mortel|pair|parf|patien|"
     r"prév|puiss|pun|pens|popul|précis|prop|mun)\w*|irr\w{3,}|ill(?:ég|is|im|og|us)\w*|"
@@ -84,7 +86,7 @@ _EN_FAINT = re.compile(
 )
 _FR_RESERVE = re.compile(
     r"\b(?:aurai(?:t|ent)|serai(?:t|ent)|pourrai(?:t|ent)|devrai(?:t|ent)|"
-    r"selon(?! (?:\w+ |l'){1,2}(?:principe|process|procédé|règle|modalité|critère|cas\b|besoin|ordre|"
+    r"selon(?! l[ea]quel| (?:\w+ |l'){1,2}(?:principe|process|procédé|règle|modalité|critère|cas\b|besoin|ordre|"
     r"méthode|schéma|modèle|calendrier))|d'après|"
     r"présumée?s?|soupçonnée?s?|prétendue?s?|soi-disant|peut-être|probablement|vraisemblablement|"
     r"apparemment|éventuel(?:le)?s?|supposée?s?|potentiel(?:le)?s?)\b",
@@ -97,7 +99,7 @@ _EN_RESERVE = re.compile(
     r"expected|presum\w*|if|think\w*|thought|told|considered|deemed|rumou?r\w*|eventual\w*|"
     r"estimat\w*|predict\w*|plan\w*|set to|due|hop\w+|prospective|unless|argu\w*|cit\w+|suggest\w*|"
     r"show\w*|indicat\w*|by|depending|for|in line|under|based|who|were|had|ought|was to|"
-    r"stat\w+|announc\w+|explain\w+|accus\w+|view|opinion|per|in the words|wr[oi]t\w+|not|'d)\b|'d\b",
+    r"stated|stating|statements?|announc\w+|explain\w+|accus\w+|view|opinion|per|in the words|wr[oi]t\w+|not|'d)\b|'d\b",
     re.IGNORECASE,
 )
 _HEARSAY = re.compile(
@@ -108,7 +110,7 @@ _FR_RESERVE_WIDE = re.compile(
     r"\b\w+rai(?:t|ent)\b|\b(?:selon|d'après|présum\w*|soupçon\w*|prétend\w*|soi-disant|peut-être|"
     r"probabl\w*|vraisembl\w*|apparemment|semble\w*|supposé\w*|potentiel\w*|possib\w*|affirm\w*|"
     r"assur\w*|accus\w*|estim\w*|croi\w*|pens\w*|évoqu\w*|annonc\w*|indiqu\w*|dit|déclar\w*|"
-    r"expliqu\w*|rapport\w*|révèl\w*|sugg\w*|devoir|doit|peut|peuvent|si|pour|d'après|envisag\w*)\b",
+    r"expliqu\w*|rapport(?:e|é|ai)\w*|révèl\w*|sugg\w*|devoir|doit|peut|peuvent|si|pour|d'après|envisag\w*)\b",
     re.IGNORECASE,
 )
 
@@ -183,7 +185,7 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
         findings.append(
             place.finding(
                 FindingKind.NEGATION_LOST,
-                lost,
+                Severity.SOFT if _ASKS.search(source) else lost,
                 messages.negation_lost(place.part, shortened(source[span.start : span.end])),
                 source=span,
             )
@@ -198,7 +200,7 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
                 output=span,
             )
         )
-    if fr.reserves and not en.reserves:
+    if fr.reserves and not _answering(en.reserves, source, output):
         span = fr.reserves[0]
         findings.append(
             place.finding(
@@ -209,6 +211,13 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
             )
         )
     return findings
+
+
+def _answering(reserves: tuple[Span, ...], source: str, output: str) -> tuple[Span, ...]:
+    """The reserves of the English, but for "suspect" where the French has the noun as well."""
+    if "suspect" not in source.lower():
+        return reserves
+    return tuple(r for r in reserves if not output[r.start : r.end].lower().startswith("suspect"))
 
 
 def shortened(denial: str) -> str:

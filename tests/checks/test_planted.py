@@ -30,7 +30,7 @@ RECALL_FLOORS = {
     ("name", "acronym", "organisation"): 0.99,
     ("negation_lost", "negation_added"): 0.96,
     ("modality",): 0.95,
-    ("agent", "attribution"): 0.85,
+    ("agent", "attribution"): 0.95,
     ("deletion",): 0.95,
 }
 
@@ -41,8 +41,8 @@ def score() -> planted.Score:
 
 
 def test_the_suite_has_at_least_three_hundred_planted_errors(score: planted.Score) -> None:
-    assert sum(score.planted.values()) >= 300
-    assert score.n_right >= 80
+    assert sum(score.planted.values()) >= 440
+    assert score.n_right >= 110
 
 
 @pytest.mark.parametrize("kinds", RECALL_FLOORS, ids="-".join)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.checks import FindingKind, Part, check_translation
+from summarizer.checks import FindingKind, Part, Severity, check_translation
 from summarizer.checks.polarity import denies, has_reserve, hearsay
 
 POLAR = {FindingKind.NEGATION_LOST, FindingKind.NEGATION_ADDED, FindingKind.MODALITY_LOST}
@@ -32,6 +32,10 @@ RIGHT = [
     ("Il a plaidé, non sans succès, pour la paix.", "He successfully pleaded for peace."),
     ("N'hésitez pas à demander, et n'oubliez pas le guide.", "Feel free to ask, remember it."),
     ("Aucun État, pas même l'Arménie, ne la reconnaît.", "No state, not even Armenia, does so."),
+    ("C'est sans aucun doute un succès.", "It is certainly a success."),
+    ("Le miroir n'a pas cessé de grossir.", "The mirror has kept growing."),
+    ("C'est la théorie selon laquelle la matière change.", "It is the theory of changing matter."),
+    ("Blesser sans toucher personne.", "To hurt without touching anybody."),
     ("Ce n'est pas seulement provisoire.", "It is not only provisional."),
     ("Médecins Sans Frontières est sur place.", "Doctors Without Borders are there."),
     ("L'eau se boit sans danger.", "The water is safe to drink."),
@@ -49,6 +53,12 @@ WRONG = [
     ("Il a signé.", "He did not sign.", FindingKind.NEGATION_ADDED),
     ("Le vote a eu lieu.", "The vote never took place.", FindingKind.NEGATION_ADDED),
     ("Il aurait menti.", "He lied.", FindingKind.MODALITY_LOST),
+    ("Le suspect aurait fui.", "The suspect fled.", FindingKind.MODALITY_LOST),
+    (
+        "La réforme pourrait coûter cher à l'État.",
+        "It costs the state dear.",
+        FindingKind.MODALITY_LOST,
+    ),
     ("Selon un rapport, il a menti.", "He lied, like a thief.", FindingKind.MODALITY_LOST),
     (
         "Aucune molécule unique, dont l'acétate de vitamine, n'a été trouvée.",
@@ -87,3 +97,12 @@ def test_the_conditional_of_hearsay_is_told_from_a_plain_past() -> None:
     assert hearsay("Il aurait détourné des fonds.") is not None
     assert hearsay("Il a détourné des fonds.") is None
     assert has_reserve("Il serait parti.")
+
+
+@pytest.mark.parametrize(
+    ("fr", "severity"),
+    [("Ne faut-il pas partir ?", Severity.SOFT), ("Il ne faut pas partir.", Severity.HARD)],
+)
+def test_a_denial_lost_from_a_question_is_a_softer_doubt(fr: str, severity: Severity) -> None:
+    (found,) = check_translation(fr, "It must leave now.", sentence=0, part=Part.TRANSLATION)
+    assert (found.kind, found.severity) == (FindingKind.NEGATION_LOST, severity)

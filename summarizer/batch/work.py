@@ -18,6 +18,7 @@ from summarizer.batch.rows import (
     without_timings,
 )
 from summarizer.batch.sharing import Sharing
+from summarizer.checks.remembering import forget_texts
 from summarizer.engines.base import Engine, Task
 from summarizer.errors import ConfigError, GenerationFailed, ModelNotFound, UnknownEngine
 from summarizer.pipeline import Pipeline
@@ -116,6 +117,8 @@ class ChunkWorker:
                 documents.append((name, self._rendered(outcome)))
                 record = {"id": row.id, "file": name}
             records.append(record)
+        # Else memory would grow for thousands of rows, until caches meant for one article are full.
+        forget_texts()
         elapsed_s = time.perf_counter() - start
         return ChunkDone(chunk.number, tuple(records), tuple(documents), n_words, elapsed_s)
 

@@ -12,6 +12,7 @@ from summarizer.checks.lettering import plain, words_of
 from summarizer.checks.names import TextWords, read_words
 from summarizer.checks.numbers import find_quantities
 from summarizer.checks.quantity import Quantity, agree, close
+from summarizer.checks.remembering import MAX_LONG, remembered
 from summarizer.document import Document
 
 # Letters of a word that count when sentences are compared: enough to tell words apart, few
@@ -19,7 +20,7 @@ from summarizer.document import Document
 STEM_LENGTH = 6
 
 
-@lru_cache(maxsize=4096)
+@remembered(2048)
 def content_stems(text: str) -> frozenset[str]:
     """Beginnings of the words of ``text`` that carry meaning: names and figures included."""
     return frozenset(
@@ -73,7 +74,7 @@ class ArticleIndex:
         return self.sentences[max(0, index - reach) : index + reach + 1]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=MAX_LONG)
 def index_article(document: Document) -> ArticleIndex:
     """The index of ``document``; the last few are remembered."""
     by_key: dict[Key, list[Quantity]] = {}

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from summarizer.checks.remembering import remembered
+
 _SAME_LENGTH = str.maketrans(
     {
         "’": "'", "‘": "'", "ʼ": "'", "‛": "'", "′": "'",
@@ -41,13 +43,13 @@ class Word:
     end: int
 
 
-@lru_cache(maxsize=4096)
+@remembered(2048)
 def plain(text: str) -> str:
     """``text`` with straight quotes, plain hyphens and plain spaces; same length, same places."""
     return text.translate(_SAME_LENGTH)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """``text`` in lower case without accents: the form in which words are compared."""
     if text.isascii():
@@ -56,7 +58,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of ``text`` in order, spans within it."""
     return tuple(
@@ -64,7 +66,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def sound(folded: str) -> str:
     """A rough key of how a folded name sounds, for names spelled another way in English."""
     key = folded
@@ -77,7 +79,7 @@ def sound(folded: str) -> str:
     return key
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def distance(a: str, b: str, limit: int) -> int:
     """Edit distance of ``a`` and ``b``, or ``limit + 1`` when it is larger than ``limit``."""
     if abs(len(a) - len(b)) > limit:
@@ -96,7 +98,7 @@ def distance(a: str, b: str, limit: int) -> int:
     return previous[-1]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def alike(a: str, b: str) -> bool:
     """True when two folded words may be one name spelled by two languages.
 

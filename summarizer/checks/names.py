@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from summarizer.checks.calendar_units import EN_MONTHS, EN_WEEKDAYS, FR_MONTHS, FR_WEEKDAYS
@@ -19,6 +18,7 @@ from summarizer.checks.common_words import (
 from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.lettering import Word, alike, plain, sound, words_of
 from summarizer.checks.lexicon import everyday_words
+from summarizer.checks.remembering import remembered
 from summarizer.document import Span
 
 _DATES_FR = frozenset(FR_MONTHS) | frozenset(FR_WEEKDAYS)
@@ -80,7 +80,7 @@ class TextWords:
     prefixes: frozenset[str]
 
 
-@lru_cache(maxsize=2048)
+@remembered(1024)
 def read_words(text: str, lang: str) -> TextWords:
     """``text`` ready for comparing names; ``lang`` is ``"fr"`` or ``"en"``."""
     words = words_of(plain(text))
@@ -119,7 +119,7 @@ def read_words(text: str, lang: str) -> TextWords:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(1024)
 def find_names(text: str, lang: str) -> tuple[Name, ...]:
     """The names of ``text`` in order of place; months, weekdays and forms of address left out."""
     p = plain(text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from summarizer.checks import spelled
 from summarizer.checks.calendar_units import (
@@ -28,6 +27,7 @@ from summarizer.checks.calendar_units import (
 from summarizer.checks.lettering import Word, fold, plain, words_of
 from summarizer.checks.notation import digit_values, roman_value
 from summarizer.checks.quantity import Quantity, Strength, agree, close, units_agree
+from summarizer.checks.remembering import remembered
 from summarizer.document import Span
 
 __all__ = [
@@ -80,7 +80,7 @@ _IS_PERCENT = re.compile(r"pour[ -]?cents?|per ?cent|p\. ?100")
 _KNOCKOUT = re.compile(r" de finale")
 _AND_A_HALF = re.compile(r" et demie?(?!\w)")
 _NOUN_AND_A_HALF = re.compile(r" [^\W\d_]+ et demie?(?!\w)")
-_PERCENT_WORD = re.compile(r" (?:pour ?cent|per ?cent)")
+_PERCENT_WORD = re.compile(r" (?:pour ?cent|per ?cent)(?!\w)")
 _DECADE_FR = re.compile(r"ann[ée]es $", re.IGNORECASE)
 _ROMAN = re.compile(
     r"(?:(?<![\w'-])|(?<=[IVX]-)|(?<=[IVX]e-))(?=[IVXL])(L?X{0,3}(?:IX|IV|V?I{0,3}))"
@@ -97,7 +97,7 @@ _RANGE_EN = re.compile(r" ?(?:to|and|or|-|/|out of|of|in) ?")
 _FRACTIONS = {0.5: 50.0, 0.25: 25.0, 0.75: 75.0, 0.2: 20.0, 0.3333: 33.0, 0.6667: 67.0}
 
 
-@lru_cache(maxsize=4096)
+@remembered(2048)
 def find_quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     """The quantities of ``text`` in order of place, none overlapping.
 

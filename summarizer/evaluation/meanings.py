@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 _ROUGE = {
-    "rouge1": "words shared with the reference, F1",
-    "rouge2": "pairs of neighbouring words shared with the reference, F1",
-    "rougeL": "longest sequence of words shared with the reference, F1",
-    "rougeLsum": "the same, sentence by sentence",
+    "rouge1": "Words shared with the reference, F1",
+    "rouge2": "Pairs of neighbouring words shared with the reference, F1",
+    "rougeL": "Longest sequence of words shared with the reference, F1",
+    "rougeLsum": "The same, sentence by sentence",
 }
 _TOKENIZERS = {
     "": "accents are letters",

@@ -189,10 +189,16 @@ def _corpus(name: str) -> Scorer:
     return corpus_metrics.make(name)
 
 
-def _learned(name: str) -> Scorer:
+def _bertscore(language: str) -> Scorer:
     from summarizer.evaluation import learned_metrics
 
-    return learned_metrics.make(name)
+    return learned_metrics.make_bertscore(language)
+
+
+def _comet() -> Scorer:
+    from summarizer.evaluation import learned_metrics
+
+    return learned_metrics.make_comet()
 
 
 _FACTORIES: dict[str, Callable[[], Scorer]] = {
@@ -208,16 +214,17 @@ _FACTORIES: dict[str, Callable[[], Scorer]] = {
     "checks_en": lambda: ChecksScorer(Checked.TRANSLATION),
     "output": OutputScorer,
     "speed": SpeedScorer,
-    "bertscore": lambda: _learned("bertscore"),
-    "comet": lambda: _learned("comet"),
+    "bertscore": lambda: _bertscore("fr"),
+    "bertscore_en": lambda: _bertscore("en"),
+    "comet": _comet,
 }
 
 SUMMARY_GROUPS = ("rouge", "rouge_lib", "source", "checks", "output", "speed")
 TITLE_GROUPS = ("rouge", "rouge_lib", "source", "checks_title", "output", "speed")
 TRANSLATION_GROUPS = ("bleu", "chrf", "ter", "checks_en", "output", "speed")
-ALL_GROUPS = tuple(
-    g for g in _FACTORIES if g not in ("checks_title", "checks_en", "bertscore", "comet")
-)
+LEARNED_GROUPS = ("bertscore", "bertscore_en", "comet")
+"""Models of their own: asked for by name, and loaded once, not in every process."""
+ALL_GROUPS = tuple(g for g in _FACTORIES if g not in ("checks_title", "checks_en", *LEARNED_GROUPS))
 """Every group that needs no model, for a summary; titles and translations have checks of their own."""
 
 

@@ -100,7 +100,11 @@ def _groups(groups: Sequence[str] | None, task: EvalTask) -> list[str]:
         everything: tuple[str, ...] = (*_DEFAULTS[task], "rouge", "rouge_lib")
     else:
         everything = (*_DEFAULTS[task], *(g for g in metrics.ALL_GROUPS if g != "checks"))
-    return [name for g in groups for name in (everything if g == "all" else (g,))]
+    wanted = [name for g in groups for name in (everything if g == "all" else (g,))]
+    if task is EvalTask.TRANSLATION:
+        # The outputs are English: bert_score chooses its model by their language.
+        wanted = ["bertscore_en" if name == "bertscore" else name for name in wanted]
+    return wanted
 
 
 def cases_of(dataset: Dataset, outputs: Outputs) -> list[Case]:

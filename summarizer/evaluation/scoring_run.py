@@ -51,7 +51,8 @@ def score_systems(
         {name: of_system[at : at + _CHUNK] for name, of_system in cases.items()}
         for at in range(0, max(n_items, 1), _CHUNK)
     ]
-    if n_jobs > 1 and len(everything) >= _MIN_CASES:
+    is_learned = any(name in metrics.LEARNED_GROUPS for name in usable)
+    if n_jobs > 1 and len(everything) >= _MIN_CASES and not is_learned:
         results = _in_processes(usable, chunks, n_jobs)
     else:
         results = (_score_chunk(scorers, chunk) for chunk in chunks)

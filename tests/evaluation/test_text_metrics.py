@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 
 import pytest
@@ -142,18 +141,6 @@ def test_groups_that_need_a_source_are_left_out_where_there_is_none() -> None:
 def test_an_unknown_group_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(ConfigError, match=r"'rogue'.*rouge"):
         make_scorers(["rogue"])
-
-
-@pytest.mark.parametrize(
-    ("group", "module", "package"),
-    [("bertscore", "bert_score", "bert-score"), ("comet", "comet", "unbabel-comet")],
-)
-def test_an_optional_metric_that_is_not_installed_names_its_package(
-    monkeypatch: pytest.MonkeyPatch, group: str, module: str, package: str
-) -> None:
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ConfigError, match=rf"{package}.*pip install"):
-        make_scorers([group])
 
 
 def test_marks_show_shared_runs_shared_words_and_foreign_terms() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
@@ -157,6 +158,24 @@ def test_terminal_lines_keep_to_the_width() -> None:
 def test_the_terminal_never_breaks_at_a_no_break_space() -> None:
     text = render_text(make_result(), "fr", width=24, explain=True)
     assert not re.search(r"[\u00a0\u202f]\n|\n\s*[»%€]", text)
+
+
+def test_explain_quotes_a_sentence_with_two_doubts_once() -> None:
+    result = make_result()
+    twice = tuple(f for f in result.findings if f.source_span is not None)[:1] * 2
+    assert len(twice) == 2
+    assert twice[0].source_span is not None
+    number = layout.sentence_at(result.document, twice[0].source_span)
+    assert number is not None
+    quoted = squeezed(result.document.sentences[number].text)
+    once, both = (
+        squeezed(
+            render_text(dataclasses.replace(result, findings=f, summary=None), "en", explain=True)
+        )
+        for f in (twice[:1], twice)
+    )
+    assert once.count(quoted) == both.count(quoted) == 1
+    assert both.count(squeezed(twice[0].message_en)) == 2
 
 
 def test_explain_shows_evidence_furniture_findings_and_provenance() -> None:

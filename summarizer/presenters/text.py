@@ -172,6 +172,7 @@ def _furniture(document: Document, ui_lang: str, width: int, paint: Paint) -> st
 
 def _findings(result: Result, ui_lang: str, width: int, explain: bool, paint: Paint) -> str:
     lines: list[str] = []
+    last: list[str] = []
     for _, finding in layout.enumerate_findings(result):
         if finding.severity is Severity.NOTE and not explain:
             continue
@@ -182,7 +183,10 @@ def _findings(result: Result, ui_lang: str, width: int, explain: bool, paint: Pa
         mark = _MARKS[finding.severity]
         lines.append(paint(_wrap(text, width, f"  {mark} ", "    "), _ROLES[finding.severity]))
         if explain:
-            lines += _quoted(result, finding.source_span, width, paint)
+            # A sentence with many doubts is quoted once, under the first of them.
+            quoted = _quoted(result, finding.source_span, width, paint)
+            lines += [] if quoted == last else quoted
+            last = quoted or last
     return "\n".join(lines)
 
 

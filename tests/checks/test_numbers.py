@@ -172,6 +172,10 @@ def test_english_figures_are_not_taken_for_french_ones(text: str) -> None:
     assert not french_figures(text)
 
 
+def test_a_percentage_without_figure_is_no_number() -> None:
+    assert find_quantities("un pourcentage plus élevé", "fr") == ()
+
+
 def test_a_number_whose_unit_alone_changed_is_named_by_its_unit() -> None:
     (found,) = check_translation(
         "La piste est à 220 km (140 pieds) de la ville.",

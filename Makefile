@@ -57,8 +57,8 @@ types: $(TEST_STAMP)
 
 check: lint types test ## what continuous integration runs: style, types, tests
 
-bench: $(TEST_STAMP) ## speed and memory, each against a named peer
-	@set -e; for script in benchmarks/bench_*.py; do [ -e "$$script" ] || continue; echo "== $$script"; $(PY) "$$script"; done
+bench: $(TEST_STAMP) ## speed, memory and quality, each against a named peer: docs/BENCHMARKS.md
+	@$(PY) benchmarks/run.py $(ARGS)
 
 quality: $(TEST_STAMP) ## the quality floors
 	$(PY) -m summarizer evaluate --gate

@@ -1,6 +1,6 @@
 """Processor time of checking one article with its outputs, against cutting it into model tokens.
 
-    python benchmarks/checks.py [ARTICLE.txt]
+    python benchmarks/bench_checks.py [ARTICLE.txt]
 
 Prints the median over ``--repeat`` runs of (a) indexing the article and checking a three-sentence
 summary, its English and a translation of every sentence, (b) splitting the same French and

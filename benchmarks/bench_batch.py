@@ -1,6 +1,6 @@
 """Batch throughput against the pipeline run on one article after the other, in the same run.
 
-    python benchmarks/batch.py [--articles 12] [--batch-size 16]
+    python benchmarks/bench_batch.py [--articles 12] [--batch-size 16]
 
 Prints words per core second, the ratio to the peer, memory growth, how many texts differ
 between the two (another composition of engine batches), and what a million articles a day takes
@@ -11,31 +11,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
-import random
 import statistics
 import tempfile
 import time
 from pathlib import Path
 
+from machine import describe_machine
+from texts import make_articles
+
 from summarizer.batch import BatchOptions, Progress, run_batch
 from summarizer.batch.work import load_engines
-from summarizer.examples import NAMES, load_example
 from summarizer.pipeline import Pipeline
 
 SECONDS_A_DAY = 86_400
-
-
-def make_articles(n: int) -> list[str]:
-    """Articles of five to nine paragraphs drawn from the shipped examples, the same each time."""
-    rng = random.Random(5)
-    paragraphs = [
-        p for name in NAMES for p in load_example(name).text.split("\n\n") if len(p.split()) > 15
-    ]
-    return [
-        "\n\n".join(rng.sample(paragraphs, k=min(len(paragraphs), rng.randint(5, 9))))
-        for _ in range(n)
-    ]
 
 
 def resident_mb() -> float:
@@ -45,16 +33,6 @@ def resident_mb() -> float:
     except OSError:
         return 0.0
     return pages * 4096 / 1e6
-
-
-def processor() -> str:
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
-    return platform.processor() or "unknown processor"
 
 
 def main() -> None:
@@ -98,7 +76,7 @@ def main() -> None:
     rate = n_words / batch_cpu_s
     mean = n_words / len(articles)
     cores = 1_000_000 * mean / SECONDS_A_DAY / rate
-    print(f"machine            {processor()}, one engine thread")
+    print(f"machine            {dict(describe_machine())['processor']}, one engine thread")
     print(f"articles           {len(articles)}, {mean:.0f} words each, task both")
     print(f"one by one         {n_words / peer_cpu_s:8.0f} words per core second")
     print(f"batch of {asked.batch_size:<10}{rate:8.0f} words per core second")

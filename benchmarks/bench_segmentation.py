@@ -1,6 +1,6 @@
 """Our sentence rules against five libraries, as Markdown tables.
 
-    python benchmarks/segmentation.py
+    python benchmarks/bench_segmentation.py
 
 Three sets: the golden cases in both typographies; the project's reference articles, whose
 sentences their authors delimited while writing; and, when ../shared is there, FLORES-200 dev

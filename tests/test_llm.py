@@ -565,6 +565,7 @@ def test_the_estimate_holds_for_signs_that_cost_a_token_for_each_byte() -> None:
 def test_a_source_near_the_limit_is_warned_of_in_counts(
     server: LlmServer, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Hard case 28."""
     engine = engine_on(server, context_tokens=2048)
     source = "secret"
     while engine.count_tokens(source) < 0.95 * engine.max_input_tokens:

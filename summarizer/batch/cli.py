@@ -105,8 +105,11 @@ def batch(
         str | None, typer.Option("--translator", help="A model for the English alone.")
     ] = None,
     engine: Annotated[
-        str, typer.Option("--engine", help="How models run: auto, ct2 or seq2seq.")
+        str, typer.Option("--engine", help="How models run: auto, ct2, seq2seq or llm.")
     ] = "auto",
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="For --engine llm: the server's address.")
+    ] = None,
     device: Annotated[str, typer.Option("--device", help="auto, cpu or cuda.")] = "auto",
     num_beams: Annotated[
         int | None, typer.Option("--num-beams", help="Of the translator's search.")
@@ -128,6 +131,8 @@ def batch(
     """
     if ui_lang is Target.BOTH:
         raise ConfigError("--ui-lang must be fr or en, got 'both'.")
+    if engine == "llm" and not (model or summariser or translator):
+        raise ConfigError("--engine llm has no model. Name one that the server has: --model NAME.")
     options = BatchOptions(
         task=task,
         length=length,
@@ -138,6 +143,7 @@ def batch(
         translator=_model(translator, model, is_translator=True),
         backend=engine,
         device=device,
+        base_url=base_url,
         input_format=input_format,
         output_format=output_format,
         id_column=id_column,

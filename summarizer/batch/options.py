@@ -68,6 +68,7 @@ class BatchOptions:
         batch_size: articles whose sentences share engine batches.
         workers: processes (or Ray actors), each with its own engines.
         is_full: the whole ``Result`` in each JSONL row instead of its texts.
+        base_url: of a server, for the backend ``"llm"``.
         fail_fast: stop at the first row that fails.
         overwrite: replace an output that exists.
     """
@@ -82,6 +83,7 @@ class BatchOptions:
     backend: str = "auto"
     precision: str = "auto"
     device: str = "auto"
+    base_url: str | None = None
     input_format: InputFormat = InputFormat.AUTO
     output_format: OutputFormat | None = None
     id_column: str | None = None
@@ -140,9 +142,12 @@ class BatchOptions:
         )
 
 
-_NOT_SHAPING = frozenset({"workers", "fail_fast", "overwrite", "output_format", "batch_size"})
+_NOT_SHAPING = frozenset(
+    {"workers", "fail_fast", "overwrite", "output_format", "batch_size", "base_url"}
+)
 """Fields that may change between a run and the one that resumes it. ``output_format`` is marked
-as what it comes to, and ``batch_size`` is checked by itself, with a message of its own."""
+as what it comes to, ``batch_size`` is checked by itself, with a message of its own, and a served
+model is known by its name wherever it is served."""
 
 
 def fingerprint(options: BatchOptions, output_format: OutputFormat, engines: str) -> str:

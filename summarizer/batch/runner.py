@@ -247,7 +247,7 @@ class _Counter:
 
 def models_mark(options: BatchOptions) -> str:
     """What tells two versions of the models apart without loading them."""
-    from summarizer.engines.registry import ASSETS, find_preset
+    from summarizer.engines.registry import ASSETS, PRESETS, find_preset
 
     wanted = options.pipeline_options
     task = Task.TITLE if wanted.length is Length.TITLE else Task.ABSTRACT
@@ -257,6 +257,9 @@ def models_mark(options: BatchOptions) -> str:
     ]
     parts: list[str] = []
     for name, needed in names:
+        if options.backend == "llm" and name not in PRESETS:
+            parts.append(f"{name} of a server")
+            continue
         preset = find_preset(name, needed)
         parts.append(f"{name} {preset.repo} {preset.revision}")
         folders = [preset.path] if preset.path is not None else []

@@ -57,6 +57,7 @@ def load_engines(options: BatchOptions, n_threads: int | None) -> Engines:
             precision=options.precision,
             backend=options.backend,
             n_threads=n_threads,
+            base_url=options.base_url,
         )
 
     task = Task.TITLE if wanted.length is Length.TITLE else Task.ABSTRACT

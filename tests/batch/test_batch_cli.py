@@ -48,6 +48,49 @@ def test_a_row_that_failed_is_exit_code_1(tmp_path: Path) -> None:
     assert "1 failed" in done.stderr
 
 
+def test_one_bad_row_of_each_kind_in_a_thousand_gives_error_rows_and_the_others_right(
+    tmp_path: Path,
+) -> None:
+    """Hard case 23."""
+    bad: dict[int, tuple[Any, str]] = {
+        121: ({"id": "empty", "text": "   \n "}, "EmptyArticle"),
+        253: (
+            {
+                "id": "english",
+                "text": "The council of the town voted for the new library on Monday evening. "
+                "The building will open its doors to the readers before the end of the year.",
+            },
+            "UnsupportedLanguage",
+        ),
+        407: ({"id": "binary", "text": "\x89PNG\x00\x01\x02\x1a" * 40}, "UnreadableFile"),
+        561: ({"id": "huge", "text": "Une ville. " * 950_000}, "InputTooLong"),
+        748: ({"id": "nothing", "titre": "Sans texte"}, "UnreadableFile"),
+        990: (None, "UnreadableFile"),
+    }
+    lines = [
+        "{not json"
+        if i in bad and bad[i][0] is None
+        else json.dumps(bad[i][0] if i in bad else row(i))
+        for i in range(1000)
+    ]
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(lines), "utf-8")
+    done = call(source, "-o", tmp_path / "out.jsonl", "-t", "title", "--to", "fr")
+    assert done.exit_code == 1, done.output
+    assert "1,000 rows in" in done.stderr and "6 failed" in done.stderr
+    rows = read_jsonl(tmp_path / "out.jsonl")
+    assert len(rows) == 1000
+    for i, made in enumerate(rows):
+        if i in bad:
+            assert set(made) == {"id", "error"}
+            assert made["error"]["type"] == bad[i][1], made
+            assert len(made["error"]["message"]) < 400
+        else:
+            assert made["id"] == f"r{i:03d}"
+            assert made["summary_fr"]
+    assert "English" in rows[253]["error"]["message"] or "anglais" in rows[253]["error"]["message"]
+
+
 def test_rows_from_standard_input_are_read_and_their_copy_is_removed(tmp_path: Path) -> None:
     done = CliRunner().invoke(
         app,
@@ -86,6 +129,28 @@ def test_bad_usage_is_exit_code_2_and_one_line(
     assert done.exit_code == 2, done.output
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_served_model_works_on_rows_and_its_address_may_change_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from llm_server import serving
+
+    from summarizer.batch import BatchOptions, runner
+
+    monkeypatch.undo()  # the real engines
+    source = write_jsonl(tmp_path / "in.jsonl", [row(i) for i in range(2)])
+    words = ["-t", "title", "--to", "fr", "--engine", "llm", "--model", "tiny", "--base-url"]
+    with serving() as server:
+        done = call(source, "-o", tmp_path / "out.jsonl", *words, server.url)
+    assert done.exit_code == 0, done.output
+    assert len(server.chats) >= 2
+    assert all(r["summary_fr"] for r in read_jsonl(tmp_path / "out.jsonl"))
+    here = BatchOptions(backend="llm", summariser="tiny", base_url="http://127.0.0.1:1/v1")
+    there = BatchOptions(backend="llm", summariser="other")
+    assert runner.models_mark(here) != runner.models_mark(there)
+    no_model = call(source, "-o", tmp_path / "o.jsonl", "--engine", "llm")
+    assert no_model.exit_code != 0
 
 
 def test_the_rate_counts_this_run_alone_and_times_are_readable() -> None:

@@ -40,6 +40,7 @@ def made(source: Path, out: Path, engines: Any, batch_size: int) -> list[dict[st
 def test_the_same_rows_in_another_batch_size_give_the_same_texts(
     source: Path, tmp_path: Path, engines: Any
 ) -> None:
+    """Hard case 21."""
     alone = made(source, tmp_path / "1.jsonl", engines, 1)
     assert all(r["translation_en"] and r["summary_en"] for r in alone)
     for size in (2, 16):

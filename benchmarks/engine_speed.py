@@ -80,4 +80,4 @@ def bare_run(sources: Sequence[str]) -> Callable[[], Any]:
 def time_engines(sources: Sequence[str], n_rounds: int) -> dict[str, Spread]:
     """Seconds for ``sources`` by each engine and by transformers without our code around it."""
     cases = {BARE: bare_run(sources)} | {name: run_of(name, sources) for name in ENGINES}
-    return interleave(cases, n_rounds)
+    return interleave(cases, n_rounds, budget_s=40)

@@ -1,6 +1,7 @@
 """Intervals and tests by resampling texts; everything seeded, everything vectorised.
 
-Percentile bootstrap (Efron, 1979); paired bootstrap and approximate randomisation between
+Percentile bootstrap (Efron, 1979), its tails moved outwards for few texts (Hesterberg, "What
+teachers should know about the bootstrap", 2015); paired bootstrap and approximate randomisation between
 systems (Koehn, 2004; Riezler and Maxwell, 2005); Holm's correction (1979). A resampled corpus
 is a row of counts; its statistics are one matrix product with the per-text statistics, which
 holds for corpus BLEU and chrF as it does for means.
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +21,7 @@ from summarizer.errors import ConfigError, InputError
 from summarizer.evaluation.scoring import Better, FloatArray, MetricSpec
 
 DEFAULT_SEED = 12345
+_NORMAL = NormalDist()
 _CHUNK_CELLS = 4_000_000
 """Resampling weights held at once, about 32 MB; more is no faster on two cores."""
 
@@ -49,7 +53,7 @@ class Resampling:
 
     @property
     def signature(self) -> str:
-        return f"bs:{self.n_samples}|ci:{self.confidence:g}|seed:{self.seed}"
+        return f"bs:{self.n_samples}|ci:{self.confidence:g}|tails:expanded|seed:{self.seed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +145,40 @@ def intervals(
         columns = slice(at, at + spec.n_columns)
         at += spec.n_columns
         value = float(spec.aggregate(totals[columns]))
-        low, high = _percentiles(spec.aggregate(sums[:, columns]), resampling.confidence)
+        low, high = _percentiles(
+            spec.aggregate(sums[:, columns]), tail(resampling.confidence, stacked.shape[0])
+        )
         found[spec.name] = Interval(value, low, high, stacked.shape[0])
     return found
 
 
-def _percentiles(samples: FloatArray, confidence: float) -> tuple[float, float]:
+def tail(confidence: float, n_texts: int) -> float:
+    """The share of resamples to leave out on each side, so that few texts too are covered.
+
+    Resamples of n texts vary by (n - 1) / n too little, and the normal's quantiles are too near
+    for an estimated spread: 2.5 % becomes 1.7 % for 24 texts and stays 2.5 % for 1,500.
+    """
+    plain = (1 - confidence) / 2
+    if n_texts < 2:
+        return plain
+    return _NORMAL.cdf(_t_quantile(plain, n_texts - 1) * sqrt(n_texts / (n_texts - 1)))
+
+
+def _t_quantile(p: float, df: int) -> float:
+    """Student's quantile, by its series in 1 / df; within 0.3 % at 2.5 % from df = 4 on."""
+    z = _NORMAL.inv_cdf(p)
+    return (
+        z
+        + (z**3 + z) / (4 * df)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * df**3)
+    )
+
+
+def _percentiles(samples: FloatArray, tail: float) -> tuple[float, float]:
     finite = samples[np.isfinite(samples)]
     if finite.size == 0:
         return float("nan"), float("nan")
-    tail = (1 - confidence) / 2
     low, high = np.quantile(finite, [tail, 1 - tail])
     return float(low), float(high)
 
@@ -185,11 +213,12 @@ def compare(
     totals = {name: spec.aggregate(array.sum(axis=0)) for name, array in stats.items()}
     p_random = _randomisation(stats, spec, resampling, pairs)
     corrected = holm(p_random)
+    left_out = tail(resampling.confidence, next(iter(counts.values())))
     found = []
     for (a, b), p, p_holm in zip(pairs, p_random, corrected, strict=True):
         samples = spec.aggregate(sums[a]) - spec.aggregate(sums[b])
         difference = float(totals[a] - totals[b])
-        low, high = _percentiles(samples, resampling.confidence)
+        low, high = _percentiles(samples, left_out)
         wins, losses, ties = _outcomes(stats[a], stats[b], spec)
         found.append(
             Comparison(

@@ -105,7 +105,14 @@ SACREBLEU = {
     ("flores-test", "bergamot-base-memory"): (42.90, 68.06),
     ("flores-test", "google"): (48.76, 71.00),
     ("flores-test", "microsoft"): (48.17, 70.70),
+    ("wmt12", "bergamot-tiny"): (31.86, 58.36),
+    ("wmt12", "bergamot-base-memory"): (32.61, 59.11),
+    ("wmt12", "google"): (35.21, 60.98),
+    ("wmt12", "microsoft"): (35.37, 60.58),
     ("wmt13", "bergamot-tiny"): (33.28, 58.77),
+    ("wmt13", "bergamot-base-memory"): (33.67, 59.21),
+    ("wmt13", "google"): (36.17, 60.72),
+    ("wmt13", "microsoft"): (36.84, 60.74),
 }
 
 

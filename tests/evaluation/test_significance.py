@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.errors import ConfigError, InputError
-from summarizer.evaluation import coverage_study
+from summarizer.evaluation import coverage_study, significance
 from summarizer.evaluation.scoring import Better, FloatArray, MetricSpec, mean_of
 from summarizer.evaluation.significance import (
     Resampling,
@@ -17,6 +19,7 @@ from summarizer.evaluation.significance import (
     holm,
     interval,
     spearman,
+    tail,
 )
 
 MEAN = MetricSpec("mean", "mean", "mean", mean_of, 2)
@@ -51,6 +54,35 @@ def test_resamples_are_paired_and_keep_the_number_of_texts() -> None:
     assert sums.shape == (300, 2)
     assert (sums[:, 1] == 40).all()
     np.testing.assert_array_equal(sums[:, 0] * 3, bootstrap_sums(stats * [3, 1], FAST)[:, 0])
+
+
+@pytest.mark.parametrize(("n", "t"), [(5, 2.776), (10, 2.262), (24, 2.069), (1500, 1.9616)])
+def test_tails_move_outwards_by_students_quantile_for_few_texts(n: int, t: float) -> None:
+    # t: scipy 1.17, scipy.stats.t.ppf(0.975, n - 1)
+    expected = NormalDist().cdf(-t * (n / (n - 1)) ** 0.5)
+    assert tail(0.95, n) == pytest.approx(expected, rel=0.03)
+    assert tail(0.95, n) < 0.025
+
+
+def test_twenty_four_texts_are_covered_nearly_as_promised() -> None:
+    found = coverage_study.run(1000, Resampling(n_samples=400), (24,))
+    by_name = {c.name: c.observed for c in found}
+    # Two standard errors of 1,000 trials are 1.4 points.
+    assert by_name["normal"] >= 0.93, found
+    assert by_name["beta"] >= 0.93, found
+    assert by_name["corpus ratio"] >= 0.92, found
+    # No percentile can mend a share of few steps or strong skewness: the docs say how much.
+    assert by_name["share"] >= 0.89, found
+    assert by_name["log-normal"] >= 0.89, found
+
+
+def test_plain_percentiles_would_cover_fewer_of_twenty_four_texts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expanded = coverage_study.run(300, Resampling(n_samples=300), (24,))
+    monkeypatch.setattr(significance, "tail", lambda confidence, n: (1 - confidence) / 2)
+    plain = coverage_study.run(300, Resampling(n_samples=300), (24,))
+    assert sum(c.observed for c in expanded) > sum(c.observed for c in plain) + 0.05
 
 
 def test_many_texts_are_resampled_in_pieces_of_bounded_size() -> None:

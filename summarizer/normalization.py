@@ -82,6 +82,9 @@ _ORDINAL = re.compile(r"\b(\d{1,3})(?:ère|ere|er|re|ème|eme|nde|nd|e)\b")
 _DASH = re.compile(r"(?<=[^\s]) - (?=[^\s\d])")
 
 
+_ELISION = re.compile(r"\b([cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)'(?=\w)", re.IGNORECASE)
+
+
 def to_model_text(text: str) -> str:
     """``text`` in the plain form that the shipped models are trained on.
 
@@ -107,6 +110,15 @@ def english_numbers(text: str) -> str:
     text = _DECIMAL_COMMA.sub(lambda m: f"{m[1]}.{m[2]}", text)
     text = _PERCENT.sub(r"\1%", text)
     return _AMOUNT_BEFORE.sub(r"\2\1", text)
+
+
+def split_elisions(text: str) -> str:
+    """Plain French text with a space behind each elision: ``l'office`` → ``l' office``.
+
+    The word then has the pieces that it has elsewhere, and that its English twin has. Expects
+    ``to_model_text`` output; words such as ``aujourd'hui`` and ``O'Neill`` stay whole.
+    """
+    return _ELISION.sub(r"\1' ", text)
 
 
 def normalize_french(text: str) -> str:

@@ -14,6 +14,7 @@ from summarizer.normalization import (
     french_number_to_english,
     french_typography,
     normalize_french,
+    split_elisions,
     to_model_text,
 )
 
@@ -151,6 +152,21 @@ def test_plain_english_gets_english_typography(plain: str, expected: str) -> Non
 )
 def test_french_figures_read_as_english(french: str, english: str) -> None:
     assert english_numbers(to_model_text(french)) == english
+
+
+@pytest.mark.parametrize(
+    ("joined", "split"),
+    [
+        ("L’office d’Obama n’a pas l’Iran.", "L' office d' Obama n' a pas l' Iran."),
+        ("Il dit qu’« aujourd’hui » suffit.", "Il dit qu'\"aujourd'hui\" suffit."),
+        ("O’Neill, la presqu’île, quelqu’un", "O'Neill, la presqu'île, quelqu'un"),
+        ("jusqu’à l’été", "jusqu' à l' été"),
+    ],
+)
+def test_elided_words_stand_alone_and_other_apostrophes_stay(joined: str, split: str) -> None:
+    once = split_elisions(to_model_text(joined))
+    assert once == split
+    assert split_elisions(once) == once
 
 
 @pytest.mark.parametrize(

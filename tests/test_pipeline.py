@@ -570,8 +570,8 @@ def test_the_batch_does_not_change_a_shipped_greedy_output(shipped_translator: P
 
 def test_golden_pieces_and_outputs_of_the_shipped_weights(shipped_translator: Path) -> None:
     """Hard case 20: made by tests/golden/make_translations.py for the weights named in it."""
+    from summarizer.engines.checkpoint import read_checkpoint
     from summarizer.engines.pieces import MarianPieces
-    from summarizer.normalization import english_numbers, to_model_text
 
     file = Path(__file__).parent / "golden" / "translations.json"
     golden = json.loads(file.read_text(encoding="utf-8"))
@@ -581,8 +581,9 @@ def test_golden_pieces_and_outputs_of_the_shipped_weights(shipped_translator: Pa
     )
     rows = golden["rows"]
     pieces = MarianPieces(shipped_translator)
+    form = read_checkpoint(shipped_translator).form
     for row in rows:
-        encoded = pieces.encode(english_numbers(to_model_text(row["source"])))
+        encoded = pieces.encode(form.prepare(row["source"]))
         assert " ".join(encoded) == row["pieces"]
     made = engine.generate([row["source"] for row in rows], GenerationOptions())
     changed = [g.text for g, row in zip(made, rows, strict=True) if g.text != row["output"]]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import ModelNotFound
-from summarizer.normalization import english_numbers, to_model_text
+from summarizer.normalization import english_numbers, split_elisions, to_model_text
 
 WEIGHTS_FILE = "model.safetensors"
 CHECKSUM_FILE = "SHA256SUMS"
@@ -28,11 +28,13 @@ class TextForm:
     Attributes:
         is_plain: straight quotes and plain spaces (``normalization.to_model_text``).
         has_english_numbers: figures already in English form, for a translator that copies them.
+        has_split_elisions: a space behind each elision (``l' office``).
         prefix: a task's words before the source, or nothing.
     """
 
     is_plain: bool = False
     has_english_numbers: bool = False
+    has_split_elisions: bool = False
     prefix: str = ""
 
     def prepare(self, text: str) -> str:
@@ -41,6 +43,8 @@ class TextForm:
             text = to_model_text(text)
         if self.has_english_numbers:
             text = english_numbers(text)
+        if self.has_split_elisions:
+            text = split_elisions(text)
         return self.prefix + text
 
 
@@ -110,6 +114,7 @@ def read_checkpoint(path: Path, *, needs_checksums: bool = False) -> Checkpoint:
         form=TextForm(
             is_plain=own.get("text_form") == "plain",
             has_english_numbers=own.get("numbers") == "english",
+            has_split_elisions=own.get("elisions") == "split",
             prefix=str(own.get("prefix", "")),
         ),
         max_input_tokens=int(own.get("max_input_tokens", positions)),

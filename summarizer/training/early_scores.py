@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from summarizer.errors import ConfigError
-from summarizer.normalization import english_numbers, to_model_text
+from summarizer.normalization import english_numbers, split_elisions, to_model_text
 from summarizer.training.model import EOS_ID, PAD_ID, Seq2Seq
 
 _ROWS_AT_ONCE = 32
@@ -84,7 +84,7 @@ class EarlyScores:
             raise ConfigError(f"{path} is empty: give validation rows, or leave score_file out.")
         sources = [to_model_text(source) for source, _ in pairs]
         if is_translation:
-            sources = [english_numbers(source) for source in sources]
+            sources = [split_elisions(english_numbers(source)) for source in sources]
         return cls(
             tuple(sources),
             tuple(reference for _, reference in pairs),

@@ -51,6 +51,7 @@ def transformers_config(arch: Architecture, *, task: str, max_input_tokens: int)
             "task": task,
             "text_form": "plain",
             "numbers": "english" if task == "translate" else "french",
+            "elisions": "split" if task == "translate" else "joined",
             "max_input_tokens": max_input_tokens,
             "guided_attention": task == "translate",
         },

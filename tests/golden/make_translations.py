@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 
 from summarizer.engines.base import GenerationOptions, Task
+from summarizer.engines.checkpoint import read_checkpoint
 from summarizer.engines.pieces import MarianPieces
 from summarizer.engines.registry import SHIPPED_TRANSLATOR, load_engine
 from summarizer.evaluation.corpus import load_corpus
-from summarizer.normalization import english_numbers, to_model_text
 
 FILE = Path(__file__).with_name("translations.json")
 N_SENTENCES = 50
@@ -30,12 +30,13 @@ def pinned_sentences() -> list[str]:
 def main() -> None:
     engine = load_engine("compact", Task.TRANSLATE, precision="float32", backend="ct2")
     pieces = MarianPieces(SHIPPED_TRANSLATOR)
+    form = read_checkpoint(SHIPPED_TRANSLATOR).form
     sources = pinned_sentences()
     made = engine.generate(sources, GenerationOptions())
     rows = [
         {
             "source": source,
-            "pieces": " ".join(pieces.encode(english_numbers(to_model_text(source)))),
+            "pieces": " ".join(pieces.encode(form.prepare(source))),
             "output": generation.text,
         }
         for source, generation in zip(sources, made, strict=True)

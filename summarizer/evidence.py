@@ -74,7 +74,7 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=8192)  # full within a batch's first articles
 def light_stem(word: str) -> str:
     """``word`` (lower case) without accents and without its most common French endings.
 

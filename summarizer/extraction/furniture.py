@@ -174,7 +174,7 @@ def _patterns() -> tuple[tuple[FurnitureKind, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern, re.DOTALL)) for kind, pattern in _WHOLE)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def furniture_kind(text: str) -> FurnitureKind | None:
     """What kind of furniture the line is by its own words; None when it may be the article."""
     if len(text) > _MAX_LINE:

@@ -24,7 +24,25 @@ PARAGRAPHS = st.lists(
         st.text(min_size=1, max_size=80),
         st.lists(
             st.sampled_from(
-                ["Il", "est.", "M.", "Roy", "part", "!", "«", "Oui", "?", "»", "dit-on", ";", "le", "5,", "puis", "etc.", "Fin…"]
+                [
+                    "Il",
+                    "est.",
+                    "M.",
+                    "Roy",
+                    "part",
+                    "!",
+                    "«",
+                    "Oui",
+                    "?",
+                    "»",
+                    "dit-on",
+                    ";",
+                    "le",
+                    "5,",
+                    "puis",
+                    "etc.",
+                    "Fin…",
+                ]
             ),
             min_size=1,
             max_size=30,

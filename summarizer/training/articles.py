@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -20,6 +19,7 @@ from typing import Any
 
 from summarizer.errors import ConfigError
 from summarizer.evaluation.rouge import rouge_n
+from summarizer.evaluation.tokenization import unicode_words
 from summarizer.normalization import to_model_text
 from summarizer.segmentation import split_sentences
 from summarizer.training.corpus import open_text
@@ -143,11 +143,11 @@ def examples_of(row: dict[str, Any], config: ArticlesConfig, rng: random.Random)
 
 def nearest_sentence(reference: str, sentences: Sequence[str]) -> str:
     """The sentence with the highest mean of ROUGE-1 and ROUGE-2 F1; empty when there is none."""
-    wanted = _words(reference)
+    wanted = unicode_words(reference)
     scored = [
         (rouge_n(wanted, words, 1).f1 + rouge_n(wanted, words, 2).f1, sentence)
         for sentence in sentences
-        if (words := _words(sentence))
+        if (words := unicode_words(sentence))
     ]
     return max(scored, key=lambda s: s[0])[1] if scored else ""
 
@@ -188,7 +188,3 @@ def prepare_articles(config: ArticlesConfig) -> dict[str, int]:
     config.output.mkdir(parents=True, exist_ok=True)
     make_corpus(sources, targets, weights).save(config.output / "corpus.npz")
     return counts
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())

@@ -7,7 +7,6 @@ counts is their course.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,8 @@ import torch
 from torch import Tensor
 
 from summarizer.errors import ConfigError
-from summarizer.normalization import english_numbers, split_elisions, to_model_text
+from summarizer.normalization import to_model_text
+from summarizer.training.corpus import make_pair
 from summarizer.training.model import EOS_ID, PAD_ID, Seq2Seq
 
 _ROWS_AT_ONCE = 32
@@ -82,9 +82,10 @@ class EarlyScores:
             ) from exc
         if not pairs:
             raise ConfigError(f"{path} is empty: give validation rows, or leave score_file out.")
-        sources = [to_model_text(source) for source, _ in pairs]
-        if is_translation:
-            sources = [split_elisions(english_numbers(source)) for source in sources]
+        sources = [
+            make_pair(source, target).french if is_translation else to_model_text(source)
+            for source, target in pairs
+        ]
         return cls(
             tuple(sources),
             tuple(reference for _, reference in pairs),
@@ -127,14 +128,11 @@ def score_outputs(
             "chrf": CHRF().corpus_score(list(outputs), [list(references)]).score,
         }
     from summarizer.evaluation.rouge import rouge_l, rouge_n
+    from summarizer.evaluation.tokenization import unicode_words
 
-    pairs = [(_words(r), _words(o)) for o, r in zip(outputs, references, strict=True)]
+    pairs = [(unicode_words(r), unicode_words(o)) for o, r in zip(outputs, references, strict=True)]
     return {
         "rouge1": 100 * sum(rouge_n(r, o, 1).f1 for r, o in pairs) / len(pairs),
         "rouge2": 100 * sum(rouge_n(r, o, 2).f1 for r, o in pairs) / len(pairs),
         "rougeL": 100 * sum(rouge_l(r, o).f1 for r, o in pairs) / len(pairs),
     }
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())

@@ -71,7 +71,7 @@ PRESETS: dict[str, Preset] = {
             "compact",
             (Task.TRANSLATE, Task.ABSTRACT, Task.TITLE),
             "shipped with the package, offline: small translator, learned sentence choice",
-            size_mb=20,
+            size_mb=23,
         ),
         Preset("lead", (Task.ABSTRACT, Task.TITLE), "the article's first sentences, no weights"),
         Preset(

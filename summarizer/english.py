@@ -39,6 +39,9 @@ _RETRIED = frozenset(
         FindingKind.UNFINISHED,
     }
 )
+_REWORDED = frozenset({FindingKind.WORD_INVENTED})
+"""Soft, because a list of words is never complete, yet other candidates are looked at for it."""
+
 _PATCHED = frozenset({FindingKind.NUMBER_CHANGED, FindingKind.NAME_CHANGED})
 _FIGURE = re.compile(r"[€$£]?\d[\d.,:]*%?")
 
@@ -189,14 +192,17 @@ class _Job:
     def _judge(self, text: str, n_lost: int, score: float, check: Check) -> None:
         findings = list(check(self.source, text))
         n_hard = n_lost + sum(f.severity is Severity.HARD for f in findings)
-        key = (n_hard, -score, text)
+        n_invented = sum(f.kind in _REWORDED for f in findings)
+        key = (n_hard + n_invented, -score, text)
         if not self.tried or key[:2] < min(t[:2] for t in self.tried):
             self.best_findings, self.n_lost = findings, n_lost
         self.tried.append(key)
 
     def failures(self) -> set[FindingKind]:
-        """Kinds of the best candidate's hard findings."""
-        return {f.kind for f in self.best_findings if f.severity is Severity.HARD}
+        """Kinds of the best candidate's findings that call for another candidate."""
+        return {
+            f.kind for f in self.best_findings if f.severity is Severity.HARD or f.kind in _REWORDED
+        }
 
     def can_be_halved(self) -> bool:
         return len(self.frame.core.split()) >= 12

@@ -15,6 +15,7 @@ class FindingKind(StrEnum):
     NAME_CHANGED = "name_changed"
     NAME_MISSING = "name_missing"
     NAME_INVENTED = "name_invented"
+    WORD_INVENTED = "word_invented"
     NEGATION_LOST = "negation_lost"
     NEGATION_ADDED = "negation_added"
     MODALITY_LOST = "modality_lost"

@@ -113,14 +113,14 @@ def alike(a: str, b: str) -> bool:
         return len(ka) > 2
     if not ka or not kb or ka[0] != kb[0]:
         return False
-    if _ends_alike(a, b):
+    if ends_alike(a, b):
         return True
     shorter = min(len(ka), len(kb))
     limit = 0 if shorter < 5 else 1 if shorter < 8 else 2 if shorter < 12 else 3
     return limit > 0 and distance(ka, kb, limit) <= limit
 
 
-def _ends_alike(a: str, b: str) -> bool:
+def ends_alike(a: str, b: str) -> bool:
     """« Gizeh » and "Giza", « Malte » and "Malta": the last vowel alone differs."""
     for x, y in ((a, b), (b, a)):
         if x.endswith(("e", "eh")) and y.endswith(("a", "ah")):

@@ -42,6 +42,14 @@ def number_changed(part: Part, before: str, after: str) -> Message:
     )
 
 
+def numbers_swapped(part: Part, first: str, second: str) -> Message:
+    here, there = _here(part), _against(part)
+    return (
+        f"« {first} » et « {second} » semblent avoir changé de place entre {there[0]} et {here[0]}.",
+        f"“{first}” and “{second}” seem to have changed places between {there[1]} and {here[1]}.",
+    )
+
+
 def unit_changed(part: Part, text: str) -> Message:
     here, there = _here(part), _against(part)
     return (
@@ -97,6 +105,14 @@ def name_missing(part: Part, text: str) -> Message:
     )
 
 
+def name_misspelled(part: Part, written: str, own: str) -> Message:
+    here, there = _here(part), _against(part)
+    return (
+        f"Orthographe à vérifier : « {written} » dans {here[0]}, « {own} » dans {there[0]}.",
+        f"Check the spelling: “{written}” in {here[1]}, “{own}” in {there[1]}.",
+    )
+
+
 def acronym_kept(part: Part, text: str) -> Message:
     return (
         f"Le sigle « {text} » n'a pas été rendu en anglais.",
@@ -137,6 +153,14 @@ def negation_added(part: Part, text: str) -> Message:
     )
 
 
+def denied_twice(part: Part, text: str) -> Message:
+    here = _here(part)
+    return (
+        f"« {text} » : deux négations qui s'annulent dans {here[0]}.",
+        f"“{text}”: two negations that cancel each other in {here[1]}.",
+    )
+
+
 def modality_lost(part: Part, text: str) -> Message:
     here = _here(part)
     return (
@@ -171,6 +195,14 @@ def word_untranslated(part: Part, word: str) -> Message:
     return (
         f"« {word} » est resté en français dans {here[0]}.",
         f"“{word}” has stayed in French in {here[1]}.",
+    )
+
+
+def word_invented(part: Part, word: str) -> Message:
+    here = _here(part)
+    return (
+        f"« {word} », dans {here[0]}, n'est pas un mot anglais connu.",
+        f"“{word}”, in {here[1]}, is no known English word.",
     )
 
 

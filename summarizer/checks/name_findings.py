@@ -16,6 +16,7 @@ from summarizer.checks.names import (
     is_everyday,
     is_found_in_english,
     is_supported_in_french,
+    misspelled,
 )
 from summarizer.checks.place import Place
 from summarizer.document import Span
@@ -38,6 +39,16 @@ def translated_name_findings(source: TextWords, output: TextWords, place: Place)
             output=Span(w.start, w.end),
         )
         for w in kept
+    ]
+    findings += [
+        place.finding(
+            FindingKind.NAME_CHANGED,
+            Severity.HARD,
+            messages.name_misspelled(place.part, w.text, own.text),
+            output=Span(w.start, w.end),
+            source=Span(own.start, own.end),
+        )
+        for w, own in misspelled(output, source)
     ]
     kept_words = {w.folded for w in kept}
     missing = [n for n in missing if not kept_words & {w.folded for w in n.words}]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from summarizer.checks import messages
 from summarizer.checks.finding import Finding, FindingKind, Severity
 from summarizer.checks.notation import french_figures
+from summarizer.checks.number_order import Swap
 from summarizer.checks.place import Place
 from summarizer.checks.quantity import Quantity, Strength, agree, close
 
@@ -82,6 +83,19 @@ def number_findings(
         for q in missing
     ]
     return findings
+
+
+def swap_findings(swaps: Sequence[Swap], place: Place) -> list[Finding]:
+    """One finding for each pair of numbers that changed places."""
+    return [
+        place.finding(
+            FindingKind.NUMBER_CHANGED,
+            swap.severity,
+            messages.numbers_swapped(place.part, *(q.text for q in swap.output)),
+            output=swap.output[0].span,
+        )
+        for swap in swaps
+    ]
 
 
 def notation_findings(output: str, place: Place) -> list[Finding]:

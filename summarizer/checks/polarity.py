@@ -60,6 +60,14 @@ _EN_DENIAL = re.compile(
     r"|n't\b",
     re.IGNORECASE,
 )
+# "No substance has not been found": two negative words of one clause. None of 8,000 human
+# translations has it.
+_EN_TWICE = re.compile(
+    r"\b(?:no|nobody|none|nothing|never|neither|no one|nowhere)\b(?: (?!(?:that|who|which|because|"
+    r"but|and|if|when|or|while|so|than|although|whether|to|nor|as|doubt|longer|only)\b)[\w']+){0,9}?"
+    r" (?:\w+n't|not|never|nobody|nothing|cannot)\b",
+    re.IGNORECASE,
+)
 _EN_NEGATIVE = re.compile(
     r"n't\b|\b(?:not|cannot|never|nobody|nothing|nowhere|none|neither|nor|no|without|lack\w*|"
     r"fail\w*|refus\w*|reject\w*|deni(?:e[ds]|al\w*)|deny\w*|dismiss\w*|exclud\w*|forbid\w*|"
@@ -188,6 +196,15 @@ def translated_polarity_findings(source: str, output: str, place: Place) -> list
                 Severity.SOFT if _ASKS.search(source) else lost,
                 messages.negation_lost(place.part, shortened(source[span.start : span.end])),
                 source=span,
+            )
+        )
+    elif fr.n_rows <= 1 and (twice := _EN_TWICE.search(plain(output))):
+        findings.append(
+            place.finding(
+                FindingKind.NEGATION_ADDED,
+                Severity.HARD,
+                messages.denied_twice(place.part, shortened(twice[0])),
+                output=Span(*twice.span()),
             )
         )
     elif en.denials and (added := _unanswered(en, fr)) is not None:

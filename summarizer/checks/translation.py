@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from summarizer.checks.finding import Finding, FindingKind, Part
 from summarizer.checks.form import form_findings
-from summarizer.checks.lettering import words_of
+from summarizer.checks.invented_words import invented_word_findings
+from summarizer.checks.lettering import plain, words_of
 from summarizer.checks.name_findings import translated_name_findings
 from summarizer.checks.names import read_words
-from summarizer.checks.number_findings import notation_findings, number_findings
+from summarizer.checks.number_findings import notation_findings, number_findings, swap_findings
+from summarizer.checks.number_order import swapped_numbers
 from summarizer.checks.numbers import find_quantities
 from summarizer.checks.place import Place
 from summarizer.checks.polarity import translated_polarity_findings
@@ -44,12 +46,13 @@ def check_translation(
     if whole:
         return whole
     findings = form
-    findings += number_findings(
-        find_quantities(source_fr, "fr"), find_quantities(output_en, "en"), place
-    )
-    findings += notation_findings(output_en, place)
     source, output = read_words(source_fr, "fr"), read_words(output_en, "en")
+    figures_fr, figures_en = find_quantities(source_fr, "fr"), find_quantities(output_en, "en")
+    findings += number_findings(figures_fr, figures_en, place)
+    findings += swap_findings(swapped_numbers(figures_fr, figures_en, source, output), place)
+    findings += notation_findings(output_en, place)
     findings += translated_name_findings(source, output, place)
+    findings += invented_word_findings(source_fr, words_of(plain(output_en)), output_en, place)
     findings += translated_polarity_findings(source_fr, output_en, place)
     findings += translated_role_findings(source, output, place)
     return sorted(findings, key=lambda f: ("hard", "soft", "note").index(f.severity))

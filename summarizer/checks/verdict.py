@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summarizer.checks.article_index import ArticleIndex
+from summarizer.checks.lettering import Word
 from summarizer.checks.names import (
     is_everyday,
     is_supported_in_article,
     is_supported_in_french,
+    misspelled,
     read_words,
 )
 from summarizer.checks.numbers import find_quantities
@@ -43,11 +45,15 @@ def count_claims(
             n_checked += 1
             n_found += is_held(quantity)
     supported = is_supported_in_article if output_lang == "fr" else is_supported_in_french
-    for name in read_words(output, output_lang).names:
+    written = read_words(output, output_lang)
+    wrong: set[Word] = set()
+    if output_lang == "en":
+        wrong = {w for w, _ in misspelled(written, words)}
+    for name in written.names:
         claimed = [w for w in name.words if not is_everyday(w, output_lang)]
         if name.is_certain and claimed:
             n_checked += 1
-            n_found += all(supported(w, words) for w in claimed)
+            n_found += all(supported(w, words) and w not in wrong for w in claimed)
     return n_checked, n_found
 
 

@@ -21,8 +21,10 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.lettering import alike, fold, words_of
 from summarizer.checks.lexicon import everyday_words
+from summarizer.checks.names import is_respelled
 
 _TOKEN = re.compile(r"\S+")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'", re.IGNORECASE)
@@ -72,11 +74,12 @@ def carry_names(
     if not french or not english:
         return output
     missing = _missing(french, english)
+    respelled = _respelled(french, english)
     if not missing:
-        return output
+        return _apply(output, english, respelled)
     weights = _word_attention(attention, french, source_owner, english, output_owner)
     looked_at = weights.argmax(1)
-    replaced: dict[int, str] = {}
+    replaced = respelled
     for wanted in missing:
         span = range(wanted.first, wanted.last)
         mass = weights[:, wanted.first : wanted.last].sum(1)
@@ -131,6 +134,33 @@ def _missing(french: list[_Token], english: list[_Token]) -> list[_Wanted]:
         ):
             found.append(_Wanted(i, i + 1, token.text, is_figure=False))
     return found
+
+
+def _respelled(french: list[_Token], english: list[_Token]) -> dict[int, str]:
+    """Output words that only resemble a name of the source ("Szekers"), and that name."""
+    table = exonym_table()
+    folded_french = [t.folded for t in french]
+    replaced: dict[int, str] = {}
+    for e, token in enumerate(english):
+        f = token.folded
+        if not token.text[0].isupper() or len(f) < 4 or not f.isalpha():
+            continue
+        if f in table.known_english or f in everyday_words("en"):
+            continue
+        near = [
+            t
+            for i, t in enumerate(french)
+            if t.folded.isalpha() and _is_name(t, is_first=i == 0) and alike(f, t.folded)
+        ]
+        if (
+            len(near) == 1
+            and near[0].folded not in table.known_french
+            and not any(
+                f == x or f.removesuffix("s") == x or is_respelled(f, x) for x in folded_french
+            )
+        ):
+            replaced[e] = near[0].text
+    return replaced
 
 
 def _is_name(token: _Token, *, is_first: bool) -> bool:

@@ -51,6 +51,7 @@ FAMILIES: dict[str, frozenset[FindingKind]] = {
     "modality": frozenset({_K.MODALITY_LOST}),
     "roles": frozenset({_K.ATTRIBUTION_CHANGED}),
     "dropped": frozenset({_K.DROPPED}),
+    "words": frozenset({_K.WORD_INVENTED}),
     "form": frozenset({_K.REPETITION, _K.UNTRANSLATED, _K.LENGTH, _K.UNFINISHED, _K.QUOTES}),
 }
 """Findings that answer for one sort of error."""
@@ -67,6 +68,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "modality": ("modality",),
     "agent": ("roles", "name"),
     "attribution": ("roles", "name"),
+    "denied_twice": ("negation",),
+    "swap": ("number",),
+    "spelling": ("name",),
+    "word": ("words",),
     "deletion": ("dropped", "name", "number", "negation"),
 }
 """Families of which one finding counts as having found a plant of this kind."""

@@ -208,6 +208,7 @@ _KINDS: Final[dict[FindingKind, tuple[str, str]]] = {
     FindingKind.NAME_CHANGED: ("nom changé", "name changed"),
     FindingKind.NAME_MISSING: ("nom perdu", "name missing"),
     FindingKind.NAME_INVENTED: ("nom inventé", "name invented"),
+    FindingKind.WORD_INVENTED: ("mot inventé", "invented word"),
     FindingKind.NEGATION_LOST: ("négation perdue", "negation lost"),
     FindingKind.NEGATION_ADDED: ("négation ajoutée", "negation added"),
     FindingKind.MODALITY_LOST: ("réserve perdue", "hedge lost"),

@@ -16,6 +16,8 @@ from summarizer.normalization import english_numbers, split_elisions, to_model_t
 _SPEAKER_TAG = re.compile(r"^\((?:[A-Z]{2})\)\s*")
 _SINGLE_QUOTED = re.compile(r"(?:(?<=\s)|^)'([^']{2,60})'(?=[\s.,;:!?)]|$)")
 _SPACE_BEFORE_MARK = re.compile(r" ([.,;:!?)])")
+_SPACED_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d])")
+_SPACED_PERCENT = re.compile(r"(?<=\d) %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,13 @@ def make_pair(french: str, english: str) -> Pair:
     """Both sides in the plain form that the translator sees: figures of the French in English form.
 
     Parliament's language tags go, single quotation marks become double, and the English loses the
-    space that some sources put before its punctuation.
+    space that some sources put before its punctuation and inside its figures (``200 000``, ``5 %``).
     """
     source = split_elisions(english_numbers(_SPEAKER_TAG.sub("", to_model_text(french))))
     target = _SPEAKER_TAG.sub("", to_model_text(english))
     target = _SPACE_BEFORE_MARK.sub(r"\1", _SINGLE_QUOTED.sub(r'"\1"', target))
+    target = _SPACED_PERCENT.sub("%", target)
+    target = _SPACED_THOUSANDS.sub(lambda m: m[1] + m[2].replace(" ", ","), target)
     return Pair(source, target)
 
 

@@ -8,6 +8,7 @@ from summarizer.checks import Finding, FindingKind, Part, Severity, check_transl
 from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.lettering import alike, distance, fold, plain, sound, words_of
 from summarizer.checks.names import find_names
+from summarizer.checks.verdict import count_claims
 
 NAME_KINDS = {FindingKind.NAME_CHANGED, FindingKind.NAME_INVENTED, FindingKind.NAME_MISSING}
 
@@ -108,6 +109,42 @@ def test_transliterations_sound_alike_and_neighbours_do_not() -> None:
         assert alike(a, b), (a, b)
     for a, b in [("iran", "irak"), ("martin", "morton"), ("lyon", "lens"), ("sandu", "simon")]:
         assert not alike(a, b), (a, b)
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "word"),
+    [
+        ("Le maire János Szekeres parle.", "Mayor János Szekers speaks.", "Szekers"),
+        ("Un discours de Mme Dubreuil.", "A speech by Ms Dubreil.", "Dubreil"),
+    ],
+)
+def test_a_name_that_only_resembles_the_articles_is_hard_and_shown_beside_it(
+    french: str, english: str, word: str
+) -> None:
+    (finding,) = check_translation(french, english, sentence=0, part=Part.TRANSLATION)
+    assert (finding.kind, finding.severity) == (FindingKind.NAME_CHANGED, Severity.HARD)
+    assert finding.output_span is not None and finding.source_span is not None
+    assert english[finding.output_span.start : finding.output_span.end] == word
+    assert french[finding.source_span.start : finding.source_span.end] in finding.message_en
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("Iouri Malenko et Narychkine.", "Yuri Malenko and Naryshkin."),
+        ("Kassym-Jomart Tokaïev parle.", "Kassym-Jomart Tokayev speaks."),
+        ("Les Assyriens et la Ligurie.", "The Assyrians and Liguria."),
+        ("La pyramide de Gizeh.", "The pyramid of Giza."),
+    ],
+)
+def test_english_spellings_of_a_name_are_no_misspellings(french: str, english: str) -> None:
+    assert check_translation(french, english, sentence=0, part=Part.TRANSLATION) == []
+
+
+def test_a_misspelled_name_does_not_count_as_found() -> None:
+    source = "Le maire János Szekeres parle."
+    assert count_claims(source, "Mayor János Szekers speaks.", output_lang="en") == (1, 0)
+    assert count_claims(source, "Mayor János Szekeres speaks.", output_lang="en") == (1, 1)
 
 
 def test_letters_are_compared_without_accents() -> None:

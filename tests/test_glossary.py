@@ -171,6 +171,27 @@ def test_terms_and_protected_spans_come_through_and_nothing_around_them_is_lost(
     assert back.missing == back.doubled == ()
 
 
+def test_a_term_inside_markup_is_found_and_its_tags_keep_to_it() -> None:
+    text = "Hier, <b>l'accord</b> et <i>accord</i> ou <em>la loi</em>."
+    masked = mask(text, find_terms(TERMS, text), find_protected(text))
+    assert masked.text == "Hier, TERM1 l'TERM2 TERM3 et TERM4 TERM5 TERM6 ou TERM7 la loi TERM8."
+    english = "Yesterday, TERM1 the TERM2 TERM3 and TERM4 TERM5 TERM6 or TERM7 the law TERM8."
+    back = unmask(english, masked)
+    assert back.text == "Yesterday, <b>the agreement</b> and <i>agreement</i> or <em>the law</em>."
+    assert unmask(masked.text, masked).text.count("agreement") == 2
+
+
+def test_a_term_inside_markup_that_the_output_lacks_is_reported() -> None:
+    (finding,) = check_terms(TERMS, "<b>L'accord</b> est signé.", "<b>The deal</b> is signed.")
+    assert "agreement" in finding.message_en
+
+
+def test_a_tag_inside_a_word_keeps_the_word_whole() -> None:
+    text = "Un mot<sup>2</sup>clé ici."
+    masked = mask(text, (), find_protected(text))
+    assert masked.text == "Un TERM1 ici."
+
+
 def test_a_missing_placeholder_is_reported_with_its_content() -> None:
     text = "L’accord lie l’ONU."
     masked = mask(text, find_terms(TERMS, text))

@@ -26,12 +26,16 @@ class Piece:
         source: the text it replaced.
         replacement: what ``unmask`` puts there.
         is_term: True for a glossary term, False for a protected span.
+        touches_before, touches_after: the text has no space there: <b>le maire</b>. The
+            placeholder is given one, and ``unmask`` takes it away again.
     """
 
     placeholder: str
     source: str
     replacement: str
     is_term: bool
+    touches_before: bool = False
+    touches_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ def mask(
     """``text`` with a placeholder for each term and protected span, all else as it was.
 
     A term inside a protected span is left to it, a protected span inside a term likewise.
-    Protected spans that touch each other, or letters, become one with them.
+    Protected spans that touch each other, or letters, become one with them; tags at a word's
+    edge stand apart from it.
 
     Args:
         style: the placeholder, ``{n}`` standing for a number from 1. Numbers that would repeat
@@ -92,8 +97,21 @@ def mask(
             number += 1
         source = text[span.start : span.end]
         replacement = _cased(term, source) if term else source
-        pieces.append(Piece(style.format(n=number), source, replacement, term is not None))
-        out += [text[at : span.start], pieces[-1].placeholder]
+        touches = (
+            (text[span.start - 1 : span.start].isalnum(), text[span.end : span.end + 1].isalnum())
+            if term is None
+            else (False, False)
+        )
+        # Two tags around a term: the term's placeholder is a letter to them as well.
+        if term is None and any(t.span.start == span.end for t in kept_terms):
+            touches = (touches[0], True)
+        if term is None and any(t.span.end == span.start for t in kept_terms):
+            touches = (True, touches[1])
+        pieces.append(
+            Piece(style.format(n=number), source, replacement, term is not None, *touches)
+        )
+        before, after = (" " if touch else "" for touch in touches)
+        out += [text[at : span.start], before + pieces[-1].placeholder + after]
         at = span.end
     return Masked("".join([*out, text[at:]]), tuple(pieces))
 
@@ -118,8 +136,10 @@ def unmask(output: str, masked: Masked) -> Unmasked:
     text, at = "", 0
     for start, end, piece in sorted(hits, key=lambda hit: hit[0]):
         text += output[at:start]
+        if piece.touches_before:
+            text = text.removesuffix(" ")
         text = _joined(text, piece) if piece.is_term else text + piece.replacement
-        at = end
+        at = end + (piece.touches_after and output[end : end + 1] == " ")
     return Unmasked(
         text + output[at:],
         tuple(p for p in masked.pieces if p.placeholder not in counts),

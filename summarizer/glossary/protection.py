@@ -28,6 +28,12 @@ def find_protected(text: str) -> list[Span]:
     return [Span(m.start(), m.end()) for m in _PROTECTED.finditer(text)]
 
 
+def is_tag_at_edge(text: str, span: Span) -> bool:
+    """Whether the span is markup with letters on one side at most."""
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    return text[span.start] == "<" and not (before.isalnum() and after.isalnum())
+
+
 def overlap(a: Span, b: Span) -> bool:
     return a.start < b.end and b.start < a.end
 
@@ -35,16 +41,21 @@ def overlap(a: Span, b: Span) -> bool:
 def settle(
     text: str, terms: Sequence[TermMatch], protected: Sequence[Span]
 ) -> tuple[list[TermMatch], list[Span]]:
-    """Terms and protected spans that do not overlap: the larger of two keeps its place."""
+    """Terms and protected spans that do not overlap: the larger of two keeps its place.
+
+    A span takes in the letters that touch it, but for a tag at a word's edge, whose word is to be
+    translated: <b>le maire</b>.
+    """
     spans: list[Span] = []
     for span in sorted(protected, key=lambda s: s.start):
         if not len(span):
             continue
         start, end = span.start, span.end
-        while start and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and text[end].isalnum():
-            end += 1
+        if not is_tag_at_edge(text, span):
+            while start and text[start - 1].isalnum():
+                start -= 1
+            while end < len(text) and text[end].isalnum():
+                end += 1
         if spans and start <= spans[-1].end:
             start, end = spans[-1].start, max(end, spans[-1].end)
             spans.pop()

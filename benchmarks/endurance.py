@@ -2,8 +2,10 @@
 
     python benchmarks/endurance.py --articles 10000 --to fr
     python benchmarks/endurance.py --articles 300 --kills 5 --task both
+    python benchmarks/endurance.py --source orangesum_train.jsonl.xz --articles 4000 --kills 0 --to fr
 
-The articles are made from the package's own texts and streamed to ``summarizer batch`` twice: once
+The articles are made from the package's own texts, or read from a file (``--source``: JSONL rows with
+a ``text``), and streamed to ``summarizer batch`` twice: once
 without a break, its resident memory noted at every article, and once killed with SIGKILL at random
 moments and started again each time. Prints the growth of memory and whether the two outputs are
 equal; exits 1 when they are not or when memory grew by more than 5 %.
@@ -12,7 +14,9 @@ equal; exits 1 when they are not or when memory grew by more than 5 %.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import lzma
 import random
 import signal
 import statistics
@@ -39,6 +43,17 @@ def write_rows(path: Path, n: int) -> None:
         for i in range(n):
             text = f"Récit numéro {i + 1}. {texts[i % len(texts)]}"
             file.write(json.dumps({"id": i, "text": text}, ensure_ascii=False) + "\n")
+
+
+def copy_rows(path: Path, n: int, source: Path) -> int:
+    """The first ``n`` rows of ``source``, numbered anew; how many there were."""
+    opened = lzma.open if source.suffix == ".xz" else open
+    with opened(source, "rt", encoding="utf-8") as rows, path.open("w", encoding="utf-8") as file:
+        count = 0
+        for count, line in enumerate(itertools.islice(rows, n), 1):
+            row = {"id": count - 1, "text": json.loads(line)["text"]}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return count
 
 
 def command(source: Path, output: Path, options: list[str]) -> list[str]:
@@ -142,6 +157,7 @@ def main() -> int:
     """0 when memory stayed flat and the outputs are equal."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--source", type=Path, help="JSONL of articles, .xz or not")
     parser.add_argument("--task", default="summarise", help="as of `summarizer batch`")
     parser.add_argument("--to", default="both", help="as of `summarizer batch`")
     parser.add_argument("--workers", type=int, default=1)
@@ -153,7 +169,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         folder = Path(name)
         source = folder / "in.jsonl"
-        write_rows(source, asked.articles)
+        if asked.source:
+            asked.articles = copy_rows(source, asked.articles, asked.source)
+        else:
+            write_rows(source, asked.articles)
 
         def starter(output: str) -> Callable[[], subprocess.Popen[bytes]]:
             options = ["--task", asked.task, "--to", asked.to, "--workers", str(asked.workers)]
@@ -161,12 +180,15 @@ def main() -> int:
             return lambda: subprocess.Popen(words)
 
         seen, whole_s = run_once(starter("whole.jsonl"), folder / "whole.jsonl.journal")
-        n_killed = run_killed(
-            starter("killed.jsonl"), asked.kills, whole_s, random.Random(asked.seed)
-        )
-        if not (folder / "killed.jsonl").exists():
-            raise SystemExit("The killed batch left no output.")
-        whole, killed = ((folder / f"{n}.jsonl").read_bytes() for n in ("whole", "killed"))
+        n_killed = 0
+        whole = killed = (folder / "whole.jsonl").read_bytes()
+        if asked.kills:
+            n_killed = run_killed(
+                starter("killed.jsonl"), asked.kills, whole_s, random.Random(asked.seed)
+            )
+            if not (folder / "killed.jsonl").exists():
+                raise SystemExit("The killed batch left no output.")
+            killed = (folder / "killed.jsonl").read_bytes()
         left = sorted(p.name for p in folder.glob("killed.jsonl.*"))
     is_equal = whole == killed and not left and whole.count(b"\n") == asked.articles
     from_row, growth = growth_of(seen, 100)

@@ -310,7 +310,10 @@ def _is_listed(folded: str, lang: str) -> bool:
 
 
 def is_supported_in_article(word: Word, article: TextWords) -> bool:
-    """True when a capitalised word of a French summary occurs in the article in some form."""
+    """True when a capitalised word of a French summary occurs in the article in some form.
+
+    French keeps its own spelling: « Kasssym » for « Kassym » is none of the article's names.
+    """
     f = word.folded
     if f in article.folded or len(f) == 1 or f in TITLES:
         return True
@@ -322,11 +325,7 @@ def is_supported_in_article(word: Word, article: TextWords) -> bool:
     for row in table.by_french.get(f, ()):
         if len(row.french) == 1 and any(e in article.forms for e in row.english):
             return True
-    if word.text.isupper() and 2 <= len(f) <= 6 and _is_acronym_of(f, article):
-        return True
-    if f in table.known_french:
-        return False
-    return len(f) >= 7 and any(sound(f) == sound(c) for c in article.capitals)
+    return word.text.isupper() and 2 <= len(f) <= 6 and _is_acronym_of(f, article)
 
 
 def is_found_in_english(word: Word, output: TextWords) -> bool:

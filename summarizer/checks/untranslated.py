@@ -19,7 +19,7 @@ _FRENCH_ENDING = re.compile(
     r"(?:eux|euses?|aux|eurs?|iques?|ismes?|istes?|ait|aient|ons|ees?|er|ir|iens?|iennes?|aires?|"
     r"elles?|ettes?|ques?|tes?|ant)$"
 )
-_MARKED = re.compile(r'"[^"]{1,60}"|\([^)]*\)')
+_MARKED = re.compile(r'"[^"]{1,60}"|\([^)]*\)|\{[^}]*\}|`[^`]*`|<[^>]*>')
 _MARKS = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"'})
 
 

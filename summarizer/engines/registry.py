@@ -80,6 +80,12 @@ PRESETS: dict[str, Preset] = {
             "learned choice of the article's own sentences",
         ),
         Preset(
+            "written",
+            (Task.ABSTRACT, Task.TITLE),
+            "shipped with the package: a small summariser that writes its own sentences",
+            size_mb=20,
+        ),
+        Preset(
             "opus",
             _TRANSLATE,
             "OPUS-MT French–English, 75 M parameters",
@@ -315,7 +321,7 @@ def _model_path(preset: Preset, revision: str | None) -> Path:
     if preset.path is not None:
         return preset.path
     if preset.repo is None:
-        return SHIPPED_TRANSLATOR
+        return SHIPPED_SUMMARISER if preset.name == "written" else SHIPPED_TRANSLATOR
     from summarizer.engines.hub import fetch_model
 
     return fetch_model(preset.repo, revision or preset.revision or "main")

@@ -84,6 +84,7 @@ def test_french_words_left_inside_an_english_sentence_are_marked_one_by_one() ->
         ("Une œuvre d'avant-garde.", "An avant-garde work."),
         ("Il dit « poumons ».", "He says “poumons” (lungs)."),
         ("La situation est unique.", "The situation is unique."),
+        ("Bonjour {prénom}, cliquez.", "Hello {prénom}, click."),
     ],
 )
 def test_borrowed_cited_and_common_words_are_not_left_in_french(source: str, output: str) -> None:

@@ -190,3 +190,9 @@ def test_an_acronym_in_the_plural_is_doubted_as_softly_as_in_the_singular() -> N
     for output in ("The ZTQ is rare.", "The ZTQs are rare."):
         (found,) = check_translation(source, output, sentence=0, part=Part.TRANSLATION)
         assert (found.kind, found.severity) == (FindingKind.NAME_INVENTED, Severity.SOFT)
+
+
+def test_a_french_summary_keeps_the_articles_spelling() -> None:
+    article = "Kassym-Jomart Tokaïev a reçu le ministre."
+    assert count_claims(article, "Kassssym-Jomart Tokaïev a reçu.", output_lang="fr") == (1, 0)
+    assert count_claims(article, "Kassym-Jomart Tokaïev a reçu.", output_lang="fr") == (1, 1)

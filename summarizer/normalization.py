@@ -83,6 +83,7 @@ _DASH = re.compile(r"(?<=[^\s]) - (?=[^\s\d])")
 
 
 _ELISION = re.compile(r"\b([cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)'(?=\w)", re.IGNORECASE)
+_SPLIT_ELISION = re.compile(r"\b([cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)' (?=\w)", re.IGNORECASE)
 
 
 def to_model_text(text: str) -> str:
@@ -119,6 +120,11 @@ def split_elisions(text: str) -> str:
     ``to_model_text`` output; words such as ``aujourd'hui`` and ``O'Neill`` stay whole.
     """
     return _ELISION.sub(r"\1' ", text)
+
+
+def join_elisions(text: str) -> str:
+    """The reverse of ``split_elisions``: ``l' office`` → ``l'office``."""
+    return _SPLIT_ELISION.sub(r"\1'", text)
 
 
 def normalize_french(text: str) -> str:

@@ -64,13 +64,43 @@ def export(
     weights: Annotated[Path, typer.Argument(help="averaged.pt or checkpoint.pt of a run.")],
     tokenizer: Annotated[Path, typer.Argument(help="The SentencePiece .model of its corpus.")],
     output: Annotated[Path, typer.Argument(help="Folder to write.")],
-    task: Annotated[str, typer.Option(help="translate, abstract or title.")] = "translate",
+    task: Annotated[
+        str, typer.Option(help="translate, abstract, title, or reverse: English to French.")
+    ] = "translate",
     max_input_tokens: Annotated[int, typer.Option(help="Longest source in pieces.")] = 200,
 ) -> None:
     """A directory that transformers, CTranslate2 and this package load."""
     from summarizer.training.export import export as run
 
     typer.echo(run(weights, tokenizer, output, task=task, max_input_tokens=max_input_tokens))
+
+
+@app.command()
+def back_translate(
+    model: Annotated[Path, typer.Argument(help="An English to French model, exported.")],
+    texts: Annotated[Path, typer.Argument(help="English texts, one a line; may end in .xz.")],
+    output: Annotated[Path, typer.Argument(help="A .tsv of pairs to write.")],
+    forward: Annotated[
+        Path | None, typer.Option(help="A translator that judges the pairs.")
+    ] = None,
+    share: Annotated[float, typer.Option(min=0.01, max=1.0, help="Of the pairs to keep.")] = 0.78,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first sentences.")] = None,
+    beams: Annotated[int, typer.Option(min=1, help="Width of the search.")] = 2,
+) -> None:
+    """Pairs for training out of English texts alone."""
+    from summarizer.engines.base import Task
+    from summarizer.engines.registry import load_engine
+    from summarizer.training import back_translation
+
+    sentences = back_translation.read_sentences(texts, limit)
+    engine = load_engine(str(model), Task.TRANSLATE)
+    pairs = list(back_translation.back_translate(sentences, engine, num_beams=beams))
+    n_plausible = len(pairs)
+    if forward is not None:
+        scores = back_translation.log_likelihoods(pairs, forward)
+        pairs = back_translation.likeliest(pairs, scores, share)
+    output.write_text("".join(f"{fr}\t{en}\n" for fr, en in pairs), encoding="utf-8")
+    typer.echo(f"{len(sentences):,} sentences, {n_plausible:,} plausible, {len(pairs):,} kept")
 
 
 @app.command()

@@ -35,11 +35,13 @@ class SourceFile:
     Attributes:
         weight: how often a pair of it is drawn, relative to weight 1.
         max_pairs: cap, the first ones; None takes all.
+        mark: a task piece put in front of the French, ``"<bt>"`` for back-translated pairs.
     """
 
     path: Path
     weight: float = 1.0
     max_pairs: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

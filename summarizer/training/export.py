@@ -69,6 +69,26 @@ def transformers_state(state: dict[str, Tensor]) -> dict[str, Tensor]:
     return renamed
 
 
+def read_architecture(directory: Path) -> Architecture:
+    """The sizes that an exported directory's ``config.json`` states."""
+    try:
+        config = json.loads((directory / "config.json").read_text(encoding="utf-8"))
+        return Architecture(
+            config["vocab_size"],
+            config["d_model"],
+            config["encoder_ffn_dim"],
+            config["encoder_attention_heads"],
+            config["encoder_layers"],
+            config["decoder_layers"],
+            config["max_position_embeddings"],
+        )
+    except (OSError, ValueError, KeyError) as exc:
+        raise ConfigError(
+            f"{directory} is no exported model ({exc}). Make one with "
+            "`python -m summarizer.training export`."
+        ) from exc
+
+
 def read_weights(path: Path) -> dict[str, Tensor]:
     """Weights by our parameter names, float32, from ``averaged.pt``, ``checkpoint.pt`` or an export.
 
@@ -109,6 +129,7 @@ def export(
     Args:
         weights: ``averaged.pt`` or ``checkpoint.pt`` of a run.
         tokenizer_model: the SentencePiece file that made the ids.
+        task: ``"translate"``, ``"abstract"``, ``"title"``, or ``"reverse"`` for English to French.
         max_input_tokens: longest source the model was trained for, end mark included.
     """
     import sentencepiece

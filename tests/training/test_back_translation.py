@@ -1,0 +1,124 @@
+"""Pairs out of English texts alone."""
+
+from __future__ import annotations
+
+import lzma
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from summarizer.engines.base import Task
+from summarizer.engines.registry import SHIPPED_TRANSLATOR, load_engine
+from summarizer.errors import ConfigError
+from summarizer.normalization import join_elisions, split_elisions
+from summarizer.training.back_translation import (
+    back_translate,
+    english_sentences,
+    is_plausible,
+    likeliest,
+    log_likelihoods,
+    read_sentences,
+    with_english_names,
+)
+from summarizer.training.corpus import SourceFile
+from summarizer.training.dataset import PreparedCorpus
+from summarizer.training.export import read_architecture
+from summarizer.training.prepare import PreparationConfig, prepare
+
+TOKENIZER = SHIPPED_TRANSLATOR / "source.spm"
+
+
+def test_texts_are_cut_into_whole_sentences_once_each(tmp_path: Path) -> None:
+    path = tmp_path / "news.txt.xz"
+    lines = [
+        "wiki\tDr. Ann Lee met U.S. Senator Roy. “They will talk again,” said Roy.",
+        "wiki\tDr. Ann Lee met U.S. Senator Roy.",
+        "wiki\tRain sets a record of more than . Too short.",
+        "wiki\tno capital letter stands at its start. Nor here does anything end",
+    ]
+    path.write_bytes(lzma.compress("\n".join(lines).encode()))
+    assert read_sentences(path) == [
+        "Dr. Ann Lee met U.S. Senator Roy.",
+        '"They will talk again," said Roy.',
+    ]
+    assert read_sentences(path, 1) == ["Dr. Ann Lee met U.S. Senator Roy."]
+    assert list(english_sentences(["See http://a.org for the whole report."])) == []
+
+
+@pytest.mark.parametrize(
+    ("french", "is_kept"),
+    [
+        ("Douze maisons ont brûlé le 3 mai à Lormont.", True),
+        ("Douze maisons ont brûlé le 4 mai à Lormont.", False),  # another figure
+        ("Douze.", False),  # half is gone
+        ("Douze houses were brûlé le 3 mai à Lormont.", False),  # English left in it
+        ("Le 3 mai à la mairie à la mairie de Lormont brûle.", False),  # a loop
+    ],
+)
+def test_french_that_cannot_be_meant_is_left_out(french: str, is_kept: bool) -> None:
+    assert is_plausible(french, "Twelve houses were burnt down on May 3 in Lormont.") is is_kept
+
+
+def test_names_get_the_letters_of_the_english() -> None:
+    got = with_english_names(
+        "Le maire Szekers vit en Autriche.", "Mayor Szekeres lives in Austria."
+    )
+    assert got == "Le maire Szekeres vit en Autriche."
+
+
+def test_a_model_that_copies_gives_no_pairs() -> None:
+    engine = load_engine("compact", Task.TRANSLATE)
+    english = ["The council adopted the budget without debate and the mayor thanked them."]
+    assert list(back_translate(english, engine)) == []
+
+
+def test_a_right_pair_is_likelier_than_a_wrong_one() -> None:
+    pairs = [
+        ("Le chien dort.", "The dog sleeps."),
+        ("Le chien dort.", "Nobody signed the treaty."),
+        ("Il pleut beaucoup aujourd'hui dans le nord.", "It rains a lot in the north today."),
+    ]
+    scores = log_likelihoods(pairs, SHIPPED_TRANSLATOR)
+    assert scores.shape == (3,) and np.argmin(scores) == 1 and (scores < 0).all()
+    assert likeliest(pairs, scores, 0.6) == [pairs[0], pairs[2]]
+    assert likeliest([], scores[:0], 0.5) == []
+
+
+def test_a_directory_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no exported model"):
+        read_architecture(tmp_path)
+    assert read_architecture(SHIPPED_TRANSLATOR).d_model == 256
+
+
+def test_a_corpus_can_be_turned_round_and_marked(tmp_path: Path) -> None:
+    import sentencepiece
+
+    file = tmp_path / "pairs.tsv"
+    file.write_text("L'office ferme ses portes ce soir.\tThe office closes tonight.\n", "utf-8")
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(TOKENIZER))
+
+    def sides(**options: object) -> tuple[str, str]:
+        mark = str(options.pop("mark", ""))
+        config = PreparationConfig(
+            (SourceFile(file, mark=mark),), tmp_path / "out", TOKENIZER, should_align=False,
+            **options,  # type: ignore[arg-type]
+        )  # fmt: skip
+        prepare(config)
+        corpus = PreparedCorpus.load(tmp_path / "out" / "corpus.npz")
+        return (
+            pieces.decode(corpus.source_ids.tolist()),
+            pieces.decode(corpus.target_ids.tolist()),
+        )
+
+    assert sides(is_reversed=True) == (
+        "The office closes tonight.",
+        "L'office ferme ses portes ce soir.",
+    )
+    marked, english = sides(mark="<bt>")
+    assert marked.replace(" ", "").startswith("<bt>L'office") and english.startswith("The office")
+
+
+def test_elisions_are_joined_again() -> None:
+    text = "L'office d'Obama, qu'il voit aujourd'hui"
+    assert join_elisions(split_elisions(text)) == text

@@ -110,6 +110,7 @@ def summary_lines(report: BatchReport) -> list[str]:
             f"{n_new:,} rows, {report.n_words:,} words in {duration(report.elapsed_s)} "
             f"({report.n_words / report.elapsed_s:,.0f} words per second)."
         )
+    lines += [f"{name}: {used}." for name, used in report.usage.items()]
     if report.n_ignored:
         lines.append(f"{report.n_ignored:,} files in folders were no kind of article: ignored.")
     return lines

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import InputError, InputTooLong, UnreadableFile
 from summarizer.extraction import MAX_CHARS, read_file
 from summarizer.result import Result
+
+if TYPE_CHECKING:
+    from summarizer.engines.llm_settings import LlmUsage
 
 RowId = str | int
 Record = dict[str, Any]
@@ -78,6 +81,7 @@ class ChunkDone:
         documents: rendered files by name, for an output that is a folder.
         n_words: words of the articles that were worked on.
         elapsed_s: seconds of work, waiting for a turn left out.
+        usage: by name, what each served model was asked for.
     """
 
     number: int
@@ -85,6 +89,7 @@ class ChunkDone:
     documents: tuple[tuple[str, bytes], ...] = ()
     n_words: int = 0
     elapsed_s: float = 0.0
+    usage: tuple[tuple[str, LlmUsage], ...] = ()
 
     @property
     def n_failed(self) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from summarizer.batch.inputs import Inputs, Source, find_inputs, mark_of
 from summarizer.batch.journal import Header, Journal
@@ -22,6 +22,9 @@ from summarizer.batch.writers import write_documents, write_output
 from summarizer.engines.base import Task
 from summarizer.errors import ConfigError
 from summarizer.result import Length
+
+if TYPE_CHECKING:
+    from summarizer.engines.llm_settings import LlmUsage
 
 Runner = Literal["local", "ray"]
 
@@ -46,6 +49,7 @@ class BatchReport:
         n_words: of the articles worked on in this run.
         n_ignored: files in folders that were no article.
         elapsed_s: of this run, loading included.
+        usage: by name, what each served model was asked for in this run.
     """
 
     output: Path
@@ -55,6 +59,7 @@ class BatchReport:
     n_words: int
     n_ignored: int
     elapsed_s: float
+    usage: Mapping[str, LlmUsage] = field(default_factory=dict)
 
 
 def run_batch(
@@ -164,6 +169,7 @@ class _Batch:
             n_resumed = journal.n_rows
             counter = _Counter(n_total, n_resumed, journal.n_failed, on_progress)
             n_words = 0
+            usage: dict[str, LlmUsage] = {}
             chunks = (
                 c for c in read_chunks(found.sources, self._options) if c.number not in journal
             )
@@ -172,6 +178,8 @@ class _Batch:
                     write_documents(done.documents, self._draft)
                 journal.add(done)
                 n_words += done.n_words
+                for name, used in done.usage:
+                    usage[name] = usage[name] + used if name in usage else used
             is_published = (
                 self._format.is_folder and self._output.exists() and not self._draft.exists()
             ) and n_resumed == n_total
@@ -185,6 +193,7 @@ class _Batch:
                 n_words=n_words,
                 n_ignored=found.n_ignored,
                 elapsed_s=time.perf_counter() - start,
+                usage=usage,
             )
             journal.remove()
             self._stdin_copy.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from summarizer.batch.options import BatchOptions, OutputFormat
 from summarizer.batch.rows import (
@@ -23,6 +24,9 @@ from summarizer.engines.base import Engine, Task
 from summarizer.errors import ConfigError, GenerationFailed, ModelNotFound, UnknownEngine
 from summarizer.pipeline import Pipeline
 from summarizer.result import Length, Result
+
+if TYPE_CHECKING:
+    from summarizer.engines.llm_settings import LlmUsage
 
 Engines = tuple[Engine | None, Engine | None]
 """Summariser and translator; None where the options ask for none."""
@@ -76,6 +80,7 @@ class ChunkWorker:
         self._options = options
         self._format = output_format
         self._sharing = Sharing()
+        self._engines = [e for e in engines if e is not None]
         self._pipeline = Pipeline(*(self._sharing.share(e) for e in engines))
 
     def work(self, chunk: Chunk, on_row: RowSeen = lambda failed: None) -> ChunkDone:
@@ -86,6 +91,7 @@ class ChunkWorker:
             EngineError: a model cannot be loaded, which no row is to blame for.
         """
         start = time.perf_counter()
+        used_before = self._usage()
         options = self._options.pipeline_options
 
         def seen(index: int, outcome: Result | Exception) -> None:
@@ -121,7 +127,16 @@ class ChunkWorker:
         # Else memory would grow for thousands of rows, until caches meant for one article are full.
         forget_texts()
         elapsed_s = time.perf_counter() - start
-        return ChunkDone(chunk.number, tuple(records), tuple(documents), n_words, elapsed_s)
+        usage = tuple((name, u - used_before[name]) for name, u in self._usage().items())
+        return ChunkDone(chunk.number, tuple(records), tuple(documents), n_words, elapsed_s, usage)
+
+    def _usage(self) -> dict[str, LlmUsage]:
+        """What the served models have used so far, by name; one that does two tasks counts both."""
+        meters = {id(u): (e.name, u) for e in self._engines if (u := getattr(e, "usage", None))}
+        found: dict[str, LlmUsage] = {}
+        for name, used in meters.values():
+            found[name] = found[name] + used if name in found else used
+        return found
 
     def _rendered(self, result: Result) -> bytes:
         result = without_timings(result)

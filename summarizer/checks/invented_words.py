@@ -10,6 +10,7 @@ from summarizer.checks.finding import Finding, FindingKind, Severity
 from summarizer.checks.lettering import Word, plain, words_of
 from summarizer.checks.lexicon import everyday_words, rare_english_words
 from summarizer.checks.place import Place
+from summarizer.checks.remembering import forgotten
 from summarizer.document import Span
 
 _ENDINGS = (
@@ -57,6 +58,7 @@ def invented_word_findings(
     ]
 
 
+@forgotten
 @lru_cache(maxsize=8192)
 def is_english_word(folded: str) -> bool:
     """In the lists, or made from a word of theirs by one ending or one beginning."""

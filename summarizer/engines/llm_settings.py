@@ -77,6 +77,23 @@ class LlmUsage:
     completion_tokens: int = 0
     cost: float | None = None
 
+    def __add__(self, other: LlmUsage) -> LlmUsage:
+        return self._with(other, 1)
+
+    def __sub__(self, other: LlmUsage) -> LlmUsage:
+        return self._with(other, -1)
+
+    def _with(self, other: LlmUsage, sign: int) -> LlmUsage:
+        known = [u.cost for u in (self, other) if u.cost is not None]
+        cost = None if not known else (self.cost or 0.0) + sign * (other.cost or 0.0)
+        return LlmUsage(
+            self.n_requests + sign * other.n_requests,
+            self.n_retries + sign * other.n_retries,
+            self.prompt_tokens + sign * other.prompt_tokens,
+            self.completion_tokens + sign * other.completion_tokens,
+            cost,
+        )
+
     def __str__(self) -> str:
         cost = "" if self.cost is None else f", cost {self.cost:.4f}"
         return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,11 @@ def test_a_served_model_works_on_rows_and_its_address_may_change_on_the_way(
         done = call(source, "-o", tmp_path / "out.jsonl", *words, server.url)
     assert done.exit_code == 0, done.output
     assert len(server.chats) >= 2
+    used = re.search(
+        r"tiny: (\d+) requests, 0 retries, ([\d,]+) tokens read, (\d+) written", done.output
+    )
+    assert used is not None, done.output
+    assert int(used[1]) == len(server.chats) and int(used[3]) > 0
     assert all(r["summary_fr"] for r in read_jsonl(tmp_path / "out.jsonl"))
     here = BatchOptions(backend="llm", summariser="tiny", base_url="http://127.0.0.1:1/v1")
     there = BatchOptions(backend="llm", summariser="other")

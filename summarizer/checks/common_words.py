@@ -139,5 +139,6 @@ PARTICLES = _folded(
     """
 )
 TITLES = _folded(
-    "m mm mme mmes mlle mlles mr mrs ms miss dr me mgr monsieur madame messrs prof st ste sir"
+    "m mm mme mmes mlle mlles mr mrs ms miss dr me mgr monsieur madame messrs prof st ste sir "
+    "sen sens rep reps gov sgt lt"
 )

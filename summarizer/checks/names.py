@@ -183,7 +183,7 @@ def _is_capital(word: Word, lang: str, follower: str) -> bool:
         return False
     if len(word.text) == 1:
         return follower != "'" and word.text not in ("I", "À", "A", "Y", "Ô")
-    return re.fullmatch(r"[IVX]{2,}|[IVX]+(?:e|er|ème)", word.text) is None
+    return re.fullmatch(r"[IVX]{2,}(?:st|nd|rd|th)?|[IVX]+(?:e|er|ème)", word.text) is None
 
 
 def _continues(p: str, words: Sequence[Word], i: int, j: int) -> bool:
@@ -361,6 +361,7 @@ _NEUTRAL_FR = frozenset(
         "etat", "etats", "eglise", "ministere", "gouvernement", "parlement", "president",
         "presidente", "internet", "bourse", "constitution", "conseil", "commission", "chambre",
         "terre", "croix", "antiquite", "mondial", "republique", "revolution", "premier", "cour",
+        "assemblee", "union", "association",
         "comite", "roi", "reine", "royaume", "royaumes", "saint", "sainte", "traite", "convention", "federation",
     }
 )  # fmt: skip

@@ -59,7 +59,7 @@ _MAGNITUDE_FR = re.compile(
     r"[ -]?(?:(mille|milliers?|k(?=€))|(millions?|M(?=€| €))|(milliards?|Mds?|Mrds?)|(billions?))(?!\w)"
 )
 _MAGNITUDE_EN = re.compile(
-    r"[ -]?(?:(thousand|k(?![\w/]))|(million|mn|m(?= ?(?:euro|dollar|pound)))|(billion|bn)|(trillion|tn))(?!\w)",
+    r"[ -]?(?:(thousand(?! million)|k(?![\w/]))|(million|mn|m(?= ?(?:euro|dollar|pound)))|(billion|bn|thousand million)|(trillion|tn))(?!\w)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -72,7 +72,7 @@ _RATE_FR = re.compile(
     re.IGNORECASE,
 )
 _RATE_EN = re.compile(
-    r"\b(?:an?|per|each|every) (year|month|day|week|hour|second)\b|"
+    r"\b(?:an?|per|each|every) (year|month|day|week|hour|(?<!\ba )second)\b|"
     r"\b(annual|yearly|monthly|daily|weekly|hourly)",
     re.IGNORECASE,
 )
@@ -84,7 +84,7 @@ _PERCENT_WORD = re.compile(r" (?:pour ?cent|per ?cent)(?!\w)")
 _DECADE_FR = re.compile(r"ann[ée]es $", re.IGNORECASE)
 _ROMAN = re.compile(
     r"(?:(?<![\w'-])|(?<=[IVX]-)|(?<=[IVX]e-))(?=[IVXL])(L?X{0,3}(?:IX|IV|V?I{0,3}))"
-    r"(er(?<=Ier)|re(?<=Ire)|es?|[eè]mes?)?(?!\w|'(?!s\b))(?!-[a-z])"
+    r"(er(?<=Ier)|re(?<=Ire)|es?|[eè]mes?|(?:st|nd|rd|th)(?<=[IVX]..))?(?!\w|'(?!s\b))(?!-[a-z])"
 )
 _APPROXIMATELY = re.compile(
     r"(?:environ|pr[eè]s d[eu']|plus d[eu']|moins d[eu']|quelque|presque|autour d[eu']|vers|"
@@ -380,7 +380,7 @@ class _Scan:
             self._decade([value], start, end)
             return j
         strength = Strength.STRONG if value >= 11 else Strength.PLAIN
-        strength = strength if value else Strength.WEAK
+        strength = strength if value and not self._is_in_name(words, i, j) else Strength.WEAK
         hour = re.match(r" heures?(?: ([a-z-]+))?", self.plain[end:]) if self.is_french else None
         o_clock = re.match(r" o'clock| (?:a|p)\.?m\b", self.plain[end:]) if value <= 24 else None
         if (hour or o_clock) and value <= 24:
@@ -391,6 +391,14 @@ class _Scan:
             return j
         self._number([value], start, end, strength)
         return j
+
+    def _is_in_name(self, words: tuple[Word, ...], i: int, j: int) -> bool:
+        """ "Three Mile Island": a capital on the number word and on the word behind it."""
+        if i == 0 or j >= len(words) or self.is_french:
+            return False
+        between = self.plain[words[i - 1].end : words[i].start]
+        is_inside = words[i].text[0].isupper() and between in (" ", ", ", "-")
+        return is_inside and words[j].text[0].isupper() and words[j].text.title() not in EN_MONTHS
 
     def _one_percent(self, words: tuple[Word, ...], folded: list[str], i: int) -> int:
         """« un pour cent », "one percent": the only lone « un » that counts."""
@@ -430,8 +438,9 @@ class _Scan:
                     weak = self.plain[end : end + 1] != "."
                 strength = Strength.WEAK if weak else Strength.PLAIN
                 self._add("month", [("month", FR_MONTHS[w])], start, end, strength=strength)
-            elif w in FR_WEEKDAYS:
-                self._add("weekday", [("weekday", FR_WEEKDAYS[w])], start, end, strength=strength)
+            elif w.removesuffix("s") in FR_WEEKDAYS:
+                day = FR_WEEKDAYS[w.removesuffix("s")]
+                self._add("weekday", [("weekday", day)], start, end, strength=strength)
             elif w in spelled.FR_ORDINALS:
                 self._add("ordinal", _ordinal_keys(w), start, end, strength=strength)
             elif w in FR_PLAIN and before != "mise":
@@ -450,7 +459,7 @@ class _Scan:
                 f.isdigit() for f in (*folded[max(0, i - 2) : i], *folded[i + 1 : i + 2])
             )
             weak = (len(word.text) < 6 or opens) and month in (3, 5) and not near_number
-            if len(word.text) <= 4 and month not in (5, 6, 7):
+            if len(word.text) <= 4 and word.text not in ("May", "June", "July"):
                 weak = not (near_number or self.plain[end : end + 1] == ".")
             strength = Strength.WEAK if weak else Strength.PLAIN
             self._add("month", [("month", month)], start, end, strength=strength)

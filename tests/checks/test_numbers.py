@@ -189,3 +189,18 @@ def test_a_number_whose_unit_alone_changed_is_named_by_its_unit() -> None:
         "French sentence."
     )
     assert "n'a pas la même unité" in found.message_fr
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("Le coût atteint 7,4 milliards d'euros.", "The cost reaches 7.4 thousand million euros."),
+        ("Au long du XXe siècle.", "During the XXth century."),
+        ("Les samedis et dimanches, il pleut.", "On Saturday and Sunday it rains."),
+        ("Le ministre, Jun Azumi, a parlé.", "The minister, Jun Azumi, spoke."),
+        ("À Three Mile Island, un accident.", "At Three Mile Island, an accident."),
+        ("Dans un deuxième essai, elles jouent.", "In a second experiment, they play."),
+    ],
+)
+def test_what_newspapers_write_otherwise_is_the_same(french: str, english: str) -> None:
+    assert check_translation(french, english, sentence=0, part=Part.TRANSLATION) == []

@@ -140,5 +140,5 @@ PARTICLES = _folded(
 )
 TITLES = _folded(
     "m mm mme mmes mlle mlles mr mrs ms miss dr me mgr monsieur madame messrs prof st ste sir "
-    "sen sens rep reps gov sgt lt"
+    "sen sens rep reps gov sgt lt co inc corp ltd plc"
 )

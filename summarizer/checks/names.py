@@ -239,6 +239,8 @@ def is_supported_in_french(word: Word, source: TextWords) -> bool:
         return word.text not in table.french_acronyms
     if len(f) == 1 or f in TITLES:
         return True
+    if word.text.isupper() and any(f == w.replace(".", "") for w in source.folded if "." in w):
+        return True
     plural = f[:-1] if f.endswith("s") else f + "s"
     if plural in source.folded or f[0] in source.lone_initials:
         return True
@@ -339,6 +341,8 @@ def is_found_in_english(word: Word, output: TextWords) -> bool:
         return True
     if len(f) == 1:
         return f in output.initials
+    if "." in f and f.replace(".", "") in output.folded:
+        return True
     if f in TITLES or f in output.elsewhere or f.removesuffix("s") in output.folded:
         return True
     for row in table.by_french.get(f, ()):

@@ -30,6 +30,7 @@ from summarizer.engines.extractive import (
     tidy_opening,
 )
 from summarizer.engines.sentence_chooser import DEFAULT_DIRECTORY, WEIGHTS_NAME
+from summarizer.engines.sentence_rules import eligible_sentences
 from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.result import Length
 
@@ -509,3 +510,10 @@ def test_translation_is_refused() -> None:
 def test_an_article_of_thousands_of_sentences_is_read_whole() -> None:
     source = "\n".join(f"{LEAD} Le cas numéro {i} a été classé." for i in range(600))
     assert ExtractiveEngine().generate([source], GenerationOptions())[0].text
+
+
+def test_a_date_that_stands_alone_is_never_chosen() -> None:
+    texts = ["4 juillet 2012.", "- Le gouvernement cherche 7 milliards d'euros.", "Il le dit."]
+    assert eligible_sentences(texts, None) == [1, 2]
+    assert eligible_sentences(["Mardi 1er mai 2012 -", "La mairie ferme."], None) == [1]
+    assert eligible_sentences(["En 2012, le maire part."], None) == [0]

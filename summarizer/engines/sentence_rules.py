@@ -26,6 +26,7 @@ _TIME = re.compile(
     r"derni(?:ers|ères) (?:jours|mois|semaines|années|heures))\b"
 )
 _LONGEST_HEADING = 25
+_BARE_DATE = re.compile(r"(?:\w+ )?\d{1,2}(?:er)? \w+ \d{4}\s?[.,:–—-]*\s*")
 _FINAL = re.compile(r"""[.!?…:;"»”)\]]$""")
 _OPENING_WORD = re.compile(
     r"^[-–—•*]\s+|^(?:mais|or|donc|car|et|puis)\s+(?=\S)|^(?:"
@@ -82,9 +83,16 @@ def tidy_opening(sentence: str) -> str:
 
 
 def eligible_sentences(texts: Sequence[str], starts: Sequence[bool] | None) -> list[int]:
-    """Sentences that may be chosen: no headings, none that announces a list; all if none is left."""
+    """Sentences that may be chosen; all if none is left.
+
+    No headings, none that announces a list, no date alone (« 4 juillet 2012. »).
+    """
     n = len(texts)
-    whole = [i for i in range(n) if not texts[i].rstrip().endswith(":")] or list(range(n))
+    whole = [
+        i
+        for i in range(n)
+        if not texts[i].rstrip().endswith(":") and not _BARE_DATE.fullmatch(texts[i])
+    ] or list(range(n))
     if starts is None:
         return whole
     alone = [starts[i] and (i + 1 == n or starts[i + 1]) for i in range(n)]

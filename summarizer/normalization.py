@@ -82,8 +82,9 @@ _ORDINAL = re.compile(r"\b(\d{1,3})(?:ère|ere|er|re|ème|eme|nde|nd|e)\b")
 _DASH = re.compile(r"(?<=[^\s]) - (?=[^\s\d])")
 
 
-_ELISION = re.compile(r"\b([cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)'(?=\w)", re.IGNORECASE)
-_SPLIT_ELISION = re.compile(r"\b([cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)' (?=\w)", re.IGNORECASE)
+_ELIDED = r"\b([cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)'"
+_ELISION = re.compile(_ELIDED + r"(?=\w)", re.IGNORECASE)
+_SPLIT_ELISION = re.compile(_ELIDED + r" (?=\w)", re.IGNORECASE)
 
 
 def to_model_text(text: str) -> str:

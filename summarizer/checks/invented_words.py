@@ -7,8 +7,9 @@ from functools import lru_cache
 from summarizer.checks import messages
 from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.finding import Finding, FindingKind, Severity
-from summarizer.checks.lettering import Word, plain, words_of
+from summarizer.checks.lettering import plain
 from summarizer.checks.lexicon import everyday_words, rare_english_words
+from summarizer.checks.names import TextWords
 from summarizer.checks.place import Place
 from summarizer.checks.remembering import forgotten
 from summarizer.document import Span
@@ -27,18 +28,15 @@ _SHARED_BEGINNING = 5
 """Letters that a word of another language may share with the French one it was made from."""
 
 
-def invented_word_findings(
-    source: str, words: tuple[Word, ...], output: str, place: Place
-) -> list[Finding]:
+def invented_word_findings(source: TextWords, output: TextWords, place: Place) -> list[Finding]:
     """One SOFT finding for each English word, written small, that no list of words knows.
 
     A word of the source, or one that begins like a word of it, is a borrowing or a cognate and is
-    left to the other checks; so is what stands next to a figure, a hyphen or an apostrophe. On the
-    human references of flores-dev 2.3 % of the sentences hold such a word, a third of them misprints.
+    left to the other checks; so is what stands next to a hyphen, an apostrophe or an address's marks.
+    docs/CHECKS.md has the rate on human references.
     """
-    there = {w.folded for w in words_of(plain(source))}
-    beginnings = {f[:_SHARED_BEGINNING] for f in there}
-    text = plain(output)
+    beginnings = {f[:_SHARED_BEGINNING] for f in source.folded}
+    text = plain(output.text)
     return [
         place.finding(
             FindingKind.WORD_INVENTED,
@@ -46,11 +44,11 @@ def invented_word_findings(
             messages.word_invented(place.part, word.text),
             output=Span(word.start, word.end),
         )
-        for word in words
+        for word in output.words
         if len(word.text) >= _MIN_LETTERS
         and word.text.islower()
         and word.text.isalpha()
-        and word.folded not in there
+        and word.folded not in source.folded
         and word.folded[:_SHARED_BEGINNING] not in beginnings
         and text[word.start - 1 : word.start] not in ("-", "'", "/", "@", "_", ".", "]")
         and text[word.end : word.end + 1] not in ("-", "/", "@", "_")

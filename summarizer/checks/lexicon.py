@@ -6,7 +6,8 @@ starts and written small in at least 35 % of those places, the 16,000 (French) o
 Debian news and US Senate press releases.
 
 ``summarizer/assets/rare_en.txt.gz``: 31,000 more English words, seen at least twice written small
-in those texts, Wikipedia's current events and the United Nations' debates.
+in the English that the translator was trained on (its model card lists the sources), press
+releases, Wikipedia's current events and the United Nations' debates.
 """
 
 from __future__ import annotations

@@ -257,8 +257,7 @@ def misspelled(output: TextWords, source: TextWords) -> list[tuple[Word, Word]]:
     """``(word of the English, word of the French)`` for names that only resemble each other.
 
     "Szekers" for « Szekeres »: close enough to be meant for it, and neither its English form, nor
-    another spelling of the same sounds, nor the same word with an English ending. On 7,000 human
-    references it finds 53 words, two thirds of them spelled wrongly on one of the two sides.
+    another spelling of the same sounds, nor the same word with an English ending.
     """
     table = exonym_table()
     own = [w for w in source.words if w.text[0].isupper() and len(w.folded) > 3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.checks.finding import Finding, FindingKind, Part
 from summarizer.checks.form import form_findings
 from summarizer.checks.invented_words import invented_word_findings
-from summarizer.checks.lettering import plain, words_of
+from summarizer.checks.lettering import words_of
 from summarizer.checks.name_findings import translated_name_findings
 from summarizer.checks.names import read_words
 from summarizer.checks.number_findings import notation_findings, number_findings, swap_findings
@@ -52,7 +52,7 @@ def check_translation(
     findings += swap_findings(swapped_numbers(figures_fr, figures_en, source, output), place)
     findings += notation_findings(output_en, place)
     findings += translated_name_findings(source, output, place)
-    findings += invented_word_findings(source_fr, words_of(plain(output_en)), output_en, place)
+    findings += invented_word_findings(source, output, place)
     findings += translated_polarity_findings(source_fr, output_en, place)
     findings += translated_role_findings(source, output, place)
     return sorted(findings, key=lambda f: ("hard", "soft", "note").index(f.severity))

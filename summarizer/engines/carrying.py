@@ -21,10 +21,9 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.lettering import alike, fold, words_of
 from summarizer.checks.lexicon import everyday_words
-from summarizer.checks.names import is_respelled
+from summarizer.checks.names import misspelled, read_words
 
 _TOKEN = re.compile(r"\S+")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'", re.IGNORECASE)
@@ -74,12 +73,11 @@ def carry_names(
     if not french or not english:
         return output
     missing = _missing(french, english)
-    respelled = _respelled(french, english)
     if not missing:
-        return _apply(output, english, respelled)
+        return _with_own_letters(output, source)
     weights = _word_attention(attention, french, source_owner, english, output_owner)
     looked_at = weights.argmax(1)
-    replaced = respelled
+    replaced: dict[int, str] = {}
     for wanted in missing:
         span = range(wanted.first, wanted.last)
         mass = weights[:, wanted.first : wanted.last].sum(1)
@@ -93,7 +91,15 @@ def carry_names(
         if run:
             replaced[run[0]] = wanted.english
             replaced |= dict.fromkeys(run[1:], "")
-    return _apply(output, english, replaced)
+    return _with_own_letters(_apply(output, english, replaced), source)
+
+
+def _with_own_letters(output: str, source: str) -> str:
+    """``output`` with names that only resemble the source's ("Szekers") in the source's letters."""
+    wrong = misspelled(read_words(output, "en"), read_words(source, "fr"))
+    for word, own in sorted(wrong, key=lambda pair: -pair[0].start):
+        output = output[: word.start] + own.text + output[word.end :]
+    return output
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,33 +140,6 @@ def _missing(french: list[_Token], english: list[_Token]) -> list[_Wanted]:
         ):
             found.append(_Wanted(i, i + 1, token.text, is_figure=False))
     return found
-
-
-def _respelled(french: list[_Token], english: list[_Token]) -> dict[int, str]:
-    """Output words that only resemble a name of the source ("Szekers"), and that name."""
-    table = exonym_table()
-    folded_french = [t.folded for t in french]
-    replaced: dict[int, str] = {}
-    for e, token in enumerate(english):
-        f = token.folded
-        if not token.text[0].isupper() or len(f) < 4 or not f.isalpha():
-            continue
-        if f in table.known_english or f in everyday_words("en"):
-            continue
-        near = [
-            t
-            for i, t in enumerate(french)
-            if t.folded.isalpha() and _is_name(t, is_first=i == 0) and alike(f, t.folded)
-        ]
-        if (
-            len(near) == 1
-            and near[0].folded not in table.known_french
-            and not any(
-                f == x or f.removesuffix("s") == x or is_respelled(f, x) for x in folded_french
-            )
-        ):
-            replaced[e] = near[0].text
-    return replaced
 
 
 def _is_name(token: _Token, *, is_first: bool) -> bool:

@@ -42,6 +42,7 @@ class Preset:
         max_positions: the most tokens it reads or writes; None leaves it to its config.
         summary: one line for `summarizer models`.
         path: of a model directory; None for presets.
+        shipped: where the weights lie in the package; None for what comes from elsewhere.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Preset:
     target_code: str | None = None
     max_positions: int | None = None
     path: Path | None = None
+    shipped: Path | None = None
 
 
 _TRANSLATE = (Task.TRANSLATE,)
@@ -71,7 +73,9 @@ PRESETS: dict[str, Preset] = {
             "compact",
             (Task.TRANSLATE, Task.ABSTRACT, Task.TITLE),
             "shipped with the package, offline: small translator, learned sentence choice",
+            licence="see its model card",
             size_mb=23,
+            shipped=SHIPPED_TRANSLATOR,
         ),
         Preset("lead", (Task.ABSTRACT, Task.TITLE), "the article's first sentences, no weights"),
         Preset(
@@ -83,7 +87,9 @@ PRESETS: dict[str, Preset] = {
             "written",
             (Task.ABSTRACT, Task.TITLE),
             "shipped with the package: a small summariser that writes its own sentences",
-            size_mb=20,
+            licence="see its model card",
+            size_mb=22,
+            shipped=SHIPPED_SUMMARISER,
         ),
         Preset(
             "opus",
@@ -321,7 +327,8 @@ def _model_path(preset: Preset, revision: str | None) -> Path:
     if preset.path is not None:
         return preset.path
     if preset.repo is None:
-        return SHIPPED_SUMMARISER if preset.name == "written" else SHIPPED_TRANSLATOR
+        assert preset.shipped is not None
+        return preset.shipped
     from summarizer.engines.hub import fetch_model
 
     return fetch_model(preset.repo, revision or preset.revision or "main")

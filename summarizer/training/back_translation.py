@@ -24,34 +24,13 @@ from summarizer.engines.base import Engine, GenerationOptions
 from summarizer.normalization import to_model_text
 from summarizer.training.corpus import open_text
 
-BACK_TRANSLATED = "<bt>"
-"""The piece in front of the French side in training."""
-
 AT_ONCE = 2_000
-"""Sentences given to the engine together, and lost at most when a run is stopped."""
+"""Sentences given to the engine together, so that it can sort them by length."""
 
-_ABBREVIATIONS = [
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Dr",
-    "St",
-    "No",
-    "Sen",
-    "Gov",
-    "Rep",
-    "Gen",
-    "Jr",
-    "vs",
-    "Lt",
-    "Col",
-    "Capt",
-    "Sgt",
-    "Mt",
-    "Ft",
-    "Inc",
-    "Co",
-]
+_ABBREVIATIONS = (
+    "Mr", "Mrs", "Ms", "Dr", "St", "No", "Sen", "Gov", "Rep", "Gen", "Jr", "vs", "Lt", "Col",
+    "Capt", "Sgt", "Mt", "Ft", "Inc", "Co",
+)  # fmt: skip
 _BREAK = re.compile(
     "".join(rf"(?<!\b{a})" for a in _ABBREVIATIONS)
     + r"(?<!\b[A-Z])([.!?][\"')]?)\s+(?=[\"'(]?[A-Z0-9])"
@@ -155,6 +134,8 @@ def log_likelihoods(
 
     Poor pairs are those that a translator of the right direction finds unlikely.
     """
+    if not pairs:
+        return np.zeros(0)
     import sentencepiece
     import torch
 
@@ -196,7 +177,7 @@ def likeliest(
     pairs: Sequence[tuple[str, str]], scores: npt.NDArray[np.float64], share: float
 ) -> list[tuple[str, str]]:
     """The best ``share`` (0 to 1) of the pairs, in their order."""
-    if not len(pairs):
+    if not pairs:
         return []
     floor = np.quantile(scores, 1.0 - share)
     return [pair for pair, score in zip(pairs, scores, strict=True) if score >= floor]

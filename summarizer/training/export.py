@@ -15,6 +15,7 @@ from summarizer.errors import ConfigError
 from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, sinusoids
 
 CHECKSUMS = "SHA256SUMS"
+TASKS = ("translate", "abstract", "title", "reverse")
 
 
 def transformers_config(arch: Architecture, *, task: str, max_input_tokens: int) -> dict[str, Any]:
@@ -132,6 +133,8 @@ def export(
         task: ``"translate"``, ``"abstract"``, ``"title"``, or ``"reverse"`` for English to French.
         max_input_tokens: longest source the model was trained for, end mark included.
     """
+    if task not in TASKS:
+        raise ConfigError(f"Unknown task {task!r}. Available: {', '.join(TASKS)}.")
     import sentencepiece
     from safetensors.torch import save_file
 
@@ -171,8 +174,8 @@ def export(
         output / "tokenizer_config.json",
         {
             "tokenizer_class": "MarianTokenizer",
-            "source_lang": "fr",
-            "target_lang": "en",
+            "source_lang": "en" if task == "reverse" else "fr",
+            "target_lang": "en" if task == "translate" else "fr",
             "pad_token": "<pad>",
             "eos_token": "</s>",
             "unk_token": "<unk>",

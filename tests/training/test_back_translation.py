@@ -23,7 +23,7 @@ from summarizer.training.back_translation import (
 )
 from summarizer.training.corpus import SourceFile
 from summarizer.training.dataset import PreparedCorpus
-from summarizer.training.export import read_architecture
+from summarizer.training.export import export, read_architecture
 from summarizer.training.prepare import PreparationConfig, prepare
 
 TOKENIZER = SHIPPED_TRANSLATOR / "source.spm"
@@ -82,13 +82,19 @@ def test_a_right_pair_is_likelier_than_a_wrong_one() -> None:
     scores = log_likelihoods(pairs, SHIPPED_TRANSLATOR)
     assert scores.shape == (3,) and np.argmin(scores) == 1 and (scores < 0).all()
     assert likeliest(pairs, scores, 0.6) == [pairs[0], pairs[2]]
-    assert likeliest([], scores[:0], 0.5) == []
+    assert likeliest([], log_likelihoods([], SHIPPED_TRANSLATOR), 0.5) == []
 
 
 def test_a_directory_that_is_no_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no exported model"):
         read_architecture(tmp_path)
     assert read_architecture(SHIPPED_TRANSLATOR).d_model == 256
+
+
+def test_an_unknown_task_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"Unknown task 'summary'\. Available: translate"):
+        export(tmp_path / "averaged.pt", TOKENIZER, tmp_path / "out", task="summary")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_corpus_can_be_turned_round_and_marked(tmp_path: Path) -> None:

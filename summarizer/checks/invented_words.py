@@ -11,7 +11,6 @@ from summarizer.checks.lettering import plain
 from summarizer.checks.lexicon import everyday_words, rare_english_words
 from summarizer.checks.names import TextWords
 from summarizer.checks.place import Place
-from summarizer.checks.remembering import forgotten
 from summarizer.document import Span
 
 _ENDINGS = (
@@ -56,7 +55,6 @@ def invented_word_findings(source: TextWords, output: TextWords, place: Place) -
     ]
 
 
-@forgotten
 @lru_cache(maxsize=8192)
 def is_english_word(folded: str) -> bool:
     """In the lists, or made from a word of theirs by one ending or one beginning."""

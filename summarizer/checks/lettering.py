@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from summarizer.checks.remembering import forgotten, remembered
+from summarizer.checks.remembering import remembered
 
 _SAME_LENGTH = str.maketrans(
     {
@@ -49,7 +49,6 @@ def plain(text: str) -> str:
     return text.translate(_SAME_LENGTH)
 
 
-@forgotten
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """``text`` in lower case without accents: the form in which words are compared."""
@@ -67,7 +66,6 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
-@forgotten
 @lru_cache(maxsize=8192)
 def sound(folded: str) -> str:
     """A rough key of how a folded name sounds, for names spelled another way in English."""
@@ -81,7 +79,6 @@ def sound(folded: str) -> str:
     return key
 
 
-@forgotten
 @lru_cache(maxsize=8192)
 def distance(a: str, b: str, limit: int) -> int:
     """Edit distance of ``a`` and ``b``, or ``limit + 1`` when it is larger than ``limit``."""
@@ -101,7 +98,6 @@ def distance(a: str, b: str, limit: int) -> int:
     return previous[-1]
 
 
-@forgotten
 @lru_cache(maxsize=8192)
 def alike(a: str, b: str) -> bool:
     """True when two folded words may be one name spelled by two languages.

@@ -10,7 +10,6 @@ from summarizer.checks import messages
 from summarizer.checks.finding import Finding, FindingKind, Severity
 from summarizer.checks.lettering import plain
 from summarizer.checks.place import Place
-from summarizer.checks.remembering import forgotten
 from summarizer.document import Span
 
 # « ne … que » restricts and does not deny; « ne » alone after « avant que », « plus que » is empty.
@@ -143,7 +142,6 @@ class Polarity:
     reserves: tuple[Span, ...]
 
 
-@forgotten
 @lru_cache(maxsize=4096)
 def read_polarity(text: str, lang: str) -> Polarity:
     """The polarity marks of a French or English sentence."""

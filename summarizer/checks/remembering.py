@@ -56,15 +56,6 @@ def remembered(max_short: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def forgotten(function: R) -> R:
-    """A decorator above ``lru_cache``: ``forget_texts`` empties this memory too.
-
-    Words come by the thousand with every article, and a memory of 8,192 of them fills for hours.
-    """
-    _FORGETTERS.append(function.cache_clear)  # type: ignore[attr-defined]
-    return function
-
-
 def forget_texts() -> None:
     """Empties the memory of every function made here, between articles that share no sentence."""
     for forget in _FORGETTERS:

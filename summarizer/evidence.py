@@ -74,7 +74,7 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 
 
-@functools.lru_cache(maxsize=8192)  # full within a batch's first articles
+@functools.lru_cache(maxsize=4096)  # full early in a batch, see checks.remembering
 def light_stem(word: str) -> str:
     """``word`` (lower case) without accents and without its most common French endings.
 

@@ -85,6 +85,9 @@ _DASH = re.compile(r"(?<=[^\s]) - (?=[^\s\d])")
 _ELIDED = r"\b([cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)'"
 _ELISION = re.compile(_ELIDED + r"(?=\w)", re.IGNORECASE)
 _SPLIT_ELISION = re.compile(_ELIDED + r" (?=\w)", re.IGNORECASE)
+_OPENED = r"(?<![^\s(\"])([(\"])"
+_OPENING = re.compile(_OPENED + r"(?=\w)")
+_SPLIT_OPENING = re.compile(_OPENED + r" (?=\w)")
 
 
 def to_model_text(text: str) -> str:
@@ -126,6 +129,20 @@ def split_elisions(text: str) -> str:
 def join_elisions(text: str) -> str:
     """The reverse of ``split_elisions``: ``l' office`` → ``l'office``."""
     return _SPLIT_ELISION.sub(r"\1'", text)
+
+
+def split_openings(text: str) -> str:
+    """Plain text with a space behind each quotation mark or bracket that opens a word.
+
+    ``"des amis" (Obama)`` → ``" des amis" ( Obama)``, for the reason given in
+    ``split_elisions``; both languages are prepared so. Expects ``to_model_text`` output.
+    """
+    return _OPENING.sub(r"\1 ", text)
+
+
+def join_openings(text: str) -> str:
+    """The reverse of ``split_openings``."""
+    return _SPLIT_OPENING.sub(r"\1", text)
 
 
 def normalize_french(text: str) -> str:

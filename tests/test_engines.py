@@ -385,6 +385,13 @@ def test_a_checkpoint_says_how_its_sources_are_written(tiny_translator: Path) ->
     assert TextForm(prefix="<2en> ").prepare("« Oui »") == "<2en> « Oui »"
 
 
+def test_marks_set_apart_for_the_model_are_joined_again_in_its_output() -> None:
+    form = TextForm(is_plain=True, has_split_openings=True)
+    assert form.prepare("Il répond « oui » (hier).") == 'Il répond " oui" ( hier).'
+    assert form.finish('He says " yes" ( yesterday).') == 'He says "yes" (yesterday).'
+    assert TextForm(is_plain=True).finish('He says " yes".') == 'He says " yes".'
+
+
 # registry
 
 

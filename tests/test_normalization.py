@@ -13,8 +13,10 @@ from summarizer.normalization import (
     english_typography,
     french_number_to_english,
     french_typography,
+    join_openings,
     normalize_french,
     split_elisions,
+    split_openings,
     to_model_text,
 )
 
@@ -167,6 +169,24 @@ def test_elided_words_stand_alone_and_other_apostrophes_stay(joined: str, split:
     once = split_elisions(to_model_text(joined))
     assert once == split
     assert split_elisions(once) == once
+
+
+@pytest.mark.parametrize(
+    ("joined", "split"),
+    [
+        ('Il a dit "des amis" (Obama).', 'Il a dit " des amis" ( Obama).'),
+        ('"Oui", dit-il, "et non".', '" Oui", dit-il, " et non".'),
+        ('("rien")', '(" rien")'),
+        ('un écran de 15" (38 cm), 12(b)', 'un écran de 15" ( 38 cm), 12(b)'),
+        ('un mot " perdu', 'un mot " perdu'),
+    ],
+)
+def test_words_behind_an_opening_mark_stand_alone_and_closing_marks_stay(
+    joined: str, split: str
+) -> None:
+    assert split_openings(joined) == split
+    assert split_openings(split) == split
+    assert join_openings(split) == joined.replace('" perdu', '"perdu')
 
 
 @pytest.mark.parametrize(

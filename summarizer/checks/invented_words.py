@@ -11,6 +11,7 @@ from summarizer.checks.lettering import plain
 from summarizer.checks.lexicon import everyday_words, rare_english_words
 from summarizer.checks.names import TextWords
 from summarizer.checks.place import Place
+from summarizer.checks.remembering import MAX_WORDS
 from summarizer.document import Span
 
 _ENDINGS = (
@@ -55,7 +56,7 @@ def invented_word_findings(source: TextWords, output: TextWords, place: Place) -
     ]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MAX_WORDS)
 def is_english_word(folded: str) -> bool:
     """In the lists, or made from a word of theirs by one ending or one beginning."""
     if _is_listed(folded):

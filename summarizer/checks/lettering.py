@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from summarizer.checks.remembering import remembered
+from summarizer.checks.remembering import MAX_WORDS, remembered
 
 _SAME_LENGTH = str.maketrans(
     {
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
     return text.translate(_SAME_LENGTH)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MAX_WORDS)
 def fold(text: str) -> str:
     """``text`` in lower case without accents: the form in which words are compared."""
     if text.isascii():
@@ -66,7 +66,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MAX_WORDS)
 def sound(folded: str) -> str:
     """A rough key of how a folded name sounds, for names spelled another way in English."""
     key = folded
@@ -79,7 +79,7 @@ def sound(folded: str) -> str:
     return key
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MAX_WORDS)
 def distance(a: str, b: str, limit: int) -> int:
     """Edit distance of ``a`` and ``b``, or ``limit + 1`` when it is larger than ``limit``."""
     if abs(len(a) - len(b)) > limit:
@@ -98,7 +98,7 @@ def distance(a: str, b: str, limit: int) -> int:
     return previous[-1]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MAX_WORDS)
 def alike(a: str, b: str) -> bool:
     """True when two folded words may be one name spelled by two languages.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from summarizer.checks import messages
 from summarizer.checks.finding import Finding, FindingKind, Severity
 from summarizer.checks.lettering import plain
 from summarizer.checks.place import Place
+from summarizer.checks.remembering import remembered
 from summarizer.document import Span
 
 # « ne … que » restricts and does not deny; « ne » alone after « avant que », « plus que » is empty.
@@ -142,7 +142,7 @@ class Polarity:
     reserves: tuple[Span, ...]
 
 
-@lru_cache(maxsize=4096)
+@remembered(1024)
 def read_polarity(text: str, lang: str) -> Polarity:
     """The polarity marks of a French or English sentence."""
     p = plain(text)

@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import ModelNotFound
-from summarizer.normalization import english_numbers, split_elisions, to_model_text
+from summarizer.normalization import (
+    english_numbers,
+    join_openings,
+    split_elisions,
+    split_openings,
+    to_model_text,
+)
 
 WEIGHTS_FILE = "model.safetensors"
 CHECKSUM_FILE = "SHA256SUMS"
@@ -23,18 +29,20 @@ _MAX_HEADER_BYTES = 100_000_000  # the limit in the safetensors format itself
 
 @dataclass(frozen=True, slots=True)
 class TextForm:
-    """How a source is written before the model's tokenizer sees it.
+    """How a source is written before the model's tokenizer sees it, and what its output needs.
 
     Attributes:
         is_plain: straight quotes and plain spaces (``normalization.to_model_text``).
         has_english_numbers: figures already in English form, for a translator that copies them.
         has_split_elisions: a space behind each elision (``l' office``).
+        has_split_openings: a space behind each opening quotation mark or bracket, in the output too.
         prefix: a task's words before the source, or nothing.
     """
 
     is_plain: bool = False
     has_english_numbers: bool = False
     has_split_elisions: bool = False
+    has_split_openings: bool = False
     prefix: str = ""
 
     def prepare(self, text: str) -> str:
@@ -45,7 +53,13 @@ class TextForm:
             text = english_numbers(text)
         if self.has_split_elisions:
             text = split_elisions(text)
+        if self.has_split_openings:
+            text = split_openings(text)
         return self.prefix + text
+
+    def finish(self, text: str) -> str:
+        """The model's output as it is meant to be read."""
+        return join_openings(text) if self.has_split_openings else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,7 @@ def read_checkpoint(path: Path, *, needs_checksums: bool = False) -> Checkpoint:
             is_plain=own.get("text_form") == "plain",
             has_english_numbers=own.get("numbers") == "english",
             has_split_elisions=own.get("elisions") == "split",
+            has_split_openings=own.get("openings") == "split",
             prefix=str(own.get("prefix", "")),
         ),
         max_input_tokens=int(own.get("max_input_tokens", positions)),

@@ -176,7 +176,7 @@ class Ct2Engine:
                 attention = np.asarray(result.attention[k], dtype=np.float32)[n_prefix:]
                 text = carry_names(source, kept, attention) or text
             mean = float(score) * n**options.length_penalty / max(1, n - n_prefix)
-            candidates.append(Candidate(text, mean, is_finished))
+            candidates.append(Candidate(self._form.finish(text), mean, is_finished))
         return Generation(tuple(candidates))
 
 

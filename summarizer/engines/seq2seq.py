@@ -158,7 +158,7 @@ class Seq2SeqEngine:
                 is_finished = end is not None and end <= limit
                 kept = row[: min(limit, len(row) if end is None else end)]
                 text = self._pieces.decode(self._tokenizer.convert_ids_to_tokens(kept))
-                candidates.append(Candidate(text, scores[r], is_finished))
+                candidates.append(Candidate(self._form.finish(text), scores[r], is_finished))
             out.append(Generation(tuple(candidates)))
         return out
 

@@ -203,7 +203,7 @@ def _models() -> dict[str, _Model]:
     return {code: _Model(WORDS[code], PAGES[code]) for code in PAGES}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)  # full early in a batch, see checks.remembering
 def _log_probabilities(word: str, *, is_capitals: bool) -> tuple[float, ...]:
     """The word's log-probability in each language, in the order of ``_models()``."""
     return tuple(m.log_probability(word, is_capitals=is_capitals) for m in _models().values())

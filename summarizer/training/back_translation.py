@@ -165,8 +165,8 @@ def log_likelihoods(
             states, _ = network(batch.source_ids, batch.decoder_ids)
             scores = network.logits(states)
             losses = torch.nn.functional.cross_entropy(
-                scores.transpose(1, 2), batch.labels, ignore_index=PAD_ID, reduction="none"
-            )
+                scores.flatten(0, 1), batch.labels.flatten(), ignore_index=PAD_ID, reduction="none"
+            ).view_as(batch.labels)
         lengths = (batch.labels != PAD_ID).sum(1)
         found[chosen] = (-losses.sum(1) / lengths).double().numpy()
         start = stop

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from summarizer.errors import ConfigError
-from summarizer.normalization import english_numbers, split_elisions, to_model_text
+from summarizer.normalization import english_numbers, split_elisions, split_openings, to_model_text
 
 _SPEAKER_TAG = re.compile(r"^\((?:[A-Z]{2})\)\s*")
 _SINGLE_QUOTED = re.compile(r"(?:(?<=\s)|^)'([^']{2,60})'(?=[\s.,;:!?)]|$)")
@@ -73,13 +73,14 @@ def make_pair(french: str, english: str) -> Pair:
 
     Parliament's language tags go, single quotation marks become double, and the English loses the
     space that some sources put before its punctuation and inside its figures (``200 000``, ``5 %``).
+    Elisions, opening quotation marks and brackets stand apart from their words.
     """
     source = split_elisions(english_numbers(_SPEAKER_TAG.sub("", to_model_text(french))))
     target = _SPEAKER_TAG.sub("", to_model_text(english))
     target = _SPACE_BEFORE_MARK.sub(r"\1", _SINGLE_QUOTED.sub(r'"\1"', target))
     target = _SPACED_PERCENT.sub("%", target)
     target = _SPACED_THOUSANDS.sub(lambda m: m[1] + m[2].replace(" ", ","), target)
-    return Pair(source, target)
+    return Pair(split_openings(source), split_openings(target))
 
 
 def read_pairs(path: Path) -> Iterator[Pair]:

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from summarizer.errors import ConfigError
-from summarizer.normalization import to_model_text
+from summarizer.normalization import join_openings, to_model_text
 from summarizer.training.corpus import make_pair
 from summarizer.training.model import EOS_ID, PAD_ID, Seq2Seq
 
@@ -108,7 +108,7 @@ class EarlyScores:
             padded = torch.tensor([row + [PAD_ID] * (width - len(row)) for row in ids])
             generated = greedy(model, padded.to(device), self.max_new_tokens)
             for i, pieces in zip(rows, generated, strict=True):
-                made[i] = self.pieces.decode(pieces)
+                made[i] = join_openings(self.pieces.decode(pieces))
         return made
 
     def scores(self, model: Seq2Seq) -> dict[str, float]:

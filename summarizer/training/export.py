@@ -53,6 +53,7 @@ def transformers_config(arch: Architecture, *, task: str, max_input_tokens: int)
             "text_form": "plain",
             "numbers": "english" if task == "translate" else "french",
             "elisions": "split" if task == "translate" else "joined",
+            "openings": "split" if task == "translate" else "joined",
             "max_input_tokens": max_input_tokens,
             "guided_attention": task == "translate",
         },

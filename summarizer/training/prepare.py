@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from summarizer.errors import ConfigError
-from summarizer.normalization import join_elisions
+from summarizer.normalization import join_elisions, join_openings
 from summarizer.training.alignment import align
 from summarizer.training.corpus import Pair, PairFilter, SourceFile, filtered, read_pairs
 from summarizer.training.dataset import PreparedCorpus
@@ -32,7 +32,7 @@ class PreparationConfig:
         max_aligned_tokens: longest side that the aligner is given.
         max_score: pairs that align worse (see Alignment.scores) are dropped; 13.5 drops 15 % of
             Europarl, 8 % of Tatoeba, mostly free renderings.
-        is_reversed: English to French, for back-translation; elisions stay joined.
+        is_reversed: English to French, for back-translation; elisions and openings stay joined.
     """
 
     sources: tuple[SourceFile, ...]
@@ -118,7 +118,9 @@ def prepare(config: PreparationConfig) -> dict[str, int]:
         raise ConfigError(f"No pair is left of {sorted(kept)}: check the files' columns.")
     tokenizer = config.tokenizer or _train_tokenizer(pairs, config)
     if config.is_reversed:
-        pairs = [Pair(p.english, join_elisions(p.french)) for p in pairs]
+        pairs = [
+            Pair(join_openings(p.english), join_openings(join_elisions(p.french))) for p in pairs
+        ]
     sources, targets = encode_pairs(pairs, tokenizer)
     short = [
         i

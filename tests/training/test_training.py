@@ -243,7 +243,7 @@ def test_a_chunk_holds_each_example_once_and_keeps_to_the_token_limit(corpus_pat
 
 def test_a_pair_enters_training_in_the_form_that_serving_uses() -> None:
     pair = make_pair("(EN) Il a obtenu «\u00a055,41\u00a0%\u00a0» des voix.", "He won '55.41%' .")
-    assert pair == Pair('Il a obtenu "55.41%" des voix.', 'He won "55.41%".')
+    assert pair == Pair('Il a obtenu " 55.41%" des voix.', 'He won " 55.41%".')
     figures = make_pair("200 000 morts, soit 5 %, en 2010.", "200 000 dead, or 5 %, in 2010.")
     assert figures == Pair("200,000 morts, soit 5%, en 2010.", "200,000 dead, or 5%, in 2010.")
 

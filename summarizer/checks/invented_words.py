@@ -23,7 +23,17 @@ _BEGINNINGS = (
     "semi", "mis", "out", "neuro", "bio", "hydro", "photo", "electro", "tele", "post", "cyber",
     "geo", "nano", "eco", "auto", "pseudo", "mini", "mega", "ultra", "hyper",
 )  # fmt: skip
-_MIN_LETTERS = 4
+_SHORT = frozenset(
+    "a am an as at be by do ex go he hi if in is it me my no oh of ok on or ox so to up us we vs "
+    "da pm km kg cm mm m ms mi ml ft hr sq lb oz kph mph rpm kwh "
+    "act ado ant ape ark awe bay bib bog bud bun cod cog cot cub den dew din dip doe dub ebb eel eke "
+    "elk elm ewe fad fir fig fin flu fog gag gem gin gum ham hen hip hog hub hue hum hut icy imp ivy "
+    "jab jar jaw jot keg lag lap lid lob lot mar mat moo mud mug nag nap nod nub nun nut oak oar oat "
+    "opt orb ore owl pad paw pea peg pew pie pig pit ply pod pub rag ram rap rib rig rim rip rob rod "
+    "rot rug rum rut rye sap saw sip sob soy spa sty sub sue tar tow tub tug urn van vat vet vow wad "
+    "wag wax web wed wig wit woe yen yew zip zoo".split()
+)
+"""Words that the lists lack because they are short: below four letters, all others are doubted."""
 _SHARED_BEGINNING = 5
 """Letters that a word of another language may share with the French one it was made from."""
 
@@ -32,7 +42,8 @@ def invented_word_findings(source: TextWords, output: TextWords, place: Place) -
     """One SOFT finding for each English word, written small, that no list of words knows.
 
     A word of the source, or one that begins like a word of it, is a borrowing or a cognate and is
-    left to the other checks; so is what stands next to a hyphen, an apostrophe or an address's marks.
+    left to the other checks; so is what stands next to a hyphen, an apostrophe, a square bracket or an
+    address's marks.
     docs/CHECKS.md has the rate on human references.
     """
     beginnings = {f[:_SHARED_BEGINNING] for f in source.folded}
@@ -45,13 +56,12 @@ def invented_word_findings(source: TextWords, output: TextWords, place: Place) -
             output=Span(word.start, word.end),
         )
         for word in output.words
-        if len(word.text) >= _MIN_LETTERS
-        and word.text.islower()
+        if word.text.islower()
         and word.text.isalpha()
         and word.folded not in source.folded
         and word.folded[:_SHARED_BEGINNING] not in beginnings
-        and text[word.start - 1 : word.start] not in ("-", "'", "/", "@", "_", ".", "]")
-        and text[word.end : word.end + 1] not in ("-", "/", "@", "_")
+        and text[word.start - 1 : word.start] not in ("-", "'", "/", "@", "_", ".", "[", "]")
+        and text[word.end : word.end + 1] not in ("-", "'", "/", "@", "_", "]")
         and not is_english_word(word.folded)
     ]
 
@@ -75,7 +85,8 @@ def is_english_word(folded: str) -> bool:
 
 def _is_listed(word: str) -> bool:
     return (
-        word in everyday_words("en")
+        word in _SHORT
+        or word in everyday_words("en")
         or word in rare_english_words()
         or word in exonym_table().known_english
     )

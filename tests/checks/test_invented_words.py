@@ -21,6 +21,8 @@ def invented(french: str, english: str) -> list[str]:
         ("Il entre dans le bureau.", "He goes into theoffice.", "theoffice"),
         ("Il a vu son homologue.", "He saw hiscounterpart.", "hiscounterpart"),
         ("Le chat dort sur le mur.", "The cat sleeps on the wallock.", "wallock"),
+        ("Des temps difficiles.", "c difficult times.", "c"),
+        ("Il vient de la ville.", "He comes fro the town.", "fro"),
     ],
 )
 def test_a_word_that_is_none_is_named(french: str, english: str, word: str) -> None:
@@ -33,6 +35,8 @@ def test_a_word_that_is_none_is_named(french: str, english: str, word: str) -> N
         ("Il boit un calva.", "He drinks a calva."),  # as the source has it
         ("La myxomatose recule.", "The myxomatosis recedes."),  # begins as in the source
         ("Une équipe chevronnée.", "A battle-hardened team."),
+        ("Il a plu à dix heures.", "At 10 o'clock it rained on a hen, an oak and us."),
+        ("« Pendant que j’étais là »", '"[w]hile I was there"'),
         ("Écrivez à a@b.fr.", "Write to a@b.fr."),
         ("Le juge a été remercié.", "The judge was unceremoniously dismissed."),
     ],

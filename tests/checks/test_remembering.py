@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
 from typing import Any
 
+import summarizer
 from summarizer.checks import index_article
 from summarizer.checks.lettering import words_of
 from summarizer.checks.names import read_words
@@ -42,3 +46,22 @@ def test_a_hundred_articles_leave_no_more_behind_than_a_few_and_can_be_forgotten
         assert n_short > 0 or function is read_words
     forget_texts()
     assert [function.cache_sizes() for function in cached] == [(0, 0)] * 3
+
+
+def test_no_function_of_a_text_keeps_thousands_of_them() -> None:
+    """A cache of sentences that fills over thousands of articles is a batch's memory that grows."""
+    kept = []
+    for path in sorted(Path(summarizer.__file__).parent.rglob("*.py")):
+        if {"training", "evaluation"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef) or not node.args.args:
+                continue
+            first = node.args.args[0].arg
+            for decorator in map(ast.unparse, node.decorator_list):
+                size = re.search(r"lru_cache\(maxsize=(\w+)\)", decorator)
+                if size and first in ("text", "sentence", "paragraph", "source", "article"):
+                    kept.append((path.name, node.name, size[1]))
+    assert [k for k in kept if not k[2].isdigit() or int(k[2]) > 512] == [
+        ("lettering.py", "fold", "MAX_WORDS")  # asked for words
+    ]

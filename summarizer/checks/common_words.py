@@ -62,10 +62,38 @@ EN_OPENERS = _folded(
     """
 )
 
+EN_SHORT = _folded(
+    """
+    a am an as at be by do ex go he hi if in is it me my no oh of ok on or ox so to up us we vs
+    da pm km kg cm mm m ms mi ml ft hr sq lb oz kph mph rpm kwh act ado ant ape ark awe bay bib
+    bog bud bun cod cog cot cub den dew din dip doe dub ebb eel eke elk elm ewe fad fir fig fin
+    flu fog gag gem gin gum ham hen hip hog hub hue hum hut icy imp ivy jab jar jaw jot keg lag
+    lap lid lob lot mar mat moo mud mug nag nap nod nub nun nut oak oar oat opt orb ore owl pad
+    paw pea peg pew pie pig pit ply pod pub rag ram rap rib rig rim rip rob rod rot rug rum rut
+    rye sap saw sip sob soy spa sty sub sue tar tow tub tug urn van vat vet vow wad wag wax web
+    wed wig wit woe yen yew zip zoo
+    """
+)
+"""English words that the lists of words lack because they are short: all others of fewer than four
+letters are doubted."""
+
+ENGLISH_OFFICES = {
+    "ceo": _folded(
+        "chef cheffe patron patronne président présidente directeur directrice direction dirigeant "
+        "dirigeante dg"
+    ),
+    "mp": _folded("député députée députés députées parlementaire parlementaires élu"),
+    "mps": _folded("députés députées parlementaires élus"),
+    "mep": _folded("eurodéputé eurodéputée député députée"),
+    "meps": _folded("eurodéputés eurodéputées députés"),
+}
+"""Acronyms of offices that French writes out, and words of which one is in it."""
+
 # English capitalises these as titles, institutions and headings; French writes them small or
 # under other words. They are never counted as names by themselves.
 EN_COMMON = _folded(
     """
+    twenties thirties forties fifties sixties seventies eighties nineties
     academy act action admiral affairs agency agenda agreement aid air airlines airport alliance
     ambassador amendment army article assembly association attorney authority authorities award
     bank baron basin battle bay bench bill bishop black blue board brother building bureau cabinet

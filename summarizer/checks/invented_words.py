@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from summarizer.checks import messages
+from summarizer.checks.common_words import EN_SHORT
 from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.finding import Finding, FindingKind, Severity
 from summarizer.checks.lettering import plain
@@ -23,17 +24,6 @@ _BEGINNINGS = (
     "semi", "mis", "out", "neuro", "bio", "hydro", "photo", "electro", "tele", "post", "cyber",
     "geo", "nano", "eco", "auto", "pseudo", "mini", "mega", "ultra", "hyper",
 )  # fmt: skip
-_SHORT = frozenset(
-    "a am an as at be by do ex go he hi if in is it me my no oh of ok on or ox so to up us we vs "
-    "da pm km kg cm mm m ms mi ml ft hr sq lb oz kph mph rpm kwh "
-    "act ado ant ape ark awe bay bib bog bud bun cod cog cot cub den dew din dip doe dub ebb eel eke "
-    "elk elm ewe fad fir fig fin flu fog gag gem gin gum ham hen hip hog hub hue hum hut icy imp ivy "
-    "jab jar jaw jot keg lag lap lid lob lot mar mat moo mud mug nag nap nod nub nun nut oak oar oat "
-    "opt orb ore owl pad paw pea peg pew pie pig pit ply pod pub rag ram rap rib rig rim rip rob rod "
-    "rot rug rum rut rye sap saw sip sob soy spa sty sub sue tar tow tub tug urn van vat vet vow wad "
-    "wag wax web wed wig wit woe yen yew zip zoo".split()
-)
-"""Words that the lists lack because they are short: below four letters, all others are doubted."""
 _SHARED_BEGINNING = 5
 """Letters that a word of another language may share with the French one it was made from."""
 
@@ -85,7 +75,7 @@ def is_english_word(folded: str) -> bool:
 
 def _is_listed(word: str) -> bool:
     return (
-        word in _SHORT
+        word in EN_SHORT
         or word in everyday_words("en")
         or word in rare_english_words()
         or word in exonym_table().known_english

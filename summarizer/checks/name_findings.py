@@ -141,7 +141,7 @@ def _lost_names(source: TextWords, output: TextWords) -> list[Name]:
             continue
         if all(is_everyday(w, "fr") for w in words):
             continue
-        if "-" in name.text and _is_joined_in(name, output):
+        if len(name.words) > 1 and _is_joined_in(name, output):
             continue
         order = [w.folded for w in source.words if name.span.start <= w.start < name.span.end]
         forms = [row for _, _, row in table.found_in_french(order)]
@@ -156,7 +156,7 @@ def _lost_names(source: TextWords, output: TextWords) -> list[Name]:
 
 
 def _is_joined_in(name: Name, output: TextWords) -> bool:
-    """« Wi-Fi » for "wifi": one word without its hyphen."""
+    """« Wi-Fi » for "wifi", « JP Morgan » for "JPMorgan": one word."""
     return "".join(w.folded for w in name.words) in output.folded
 
 

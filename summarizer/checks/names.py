@@ -11,6 +11,7 @@ from summarizer.checks.calendar_units import EN_MONTHS, EN_WEEKDAYS, FR_MONTHS, 
 from summarizer.checks.common_words import (
     EN_COMMON,
     EN_OPENERS,
+    ENGLISH_OFFICES,
     FR_OPENERS,
     PARTICLES,
     TITLES,
@@ -31,9 +32,10 @@ _OPENING = re.compile(r'(?:^|[.!?:;…]["\')\]]*|[\n"(\[•]|(?:^|\s)-)\s*["\'(\
 _PREFIXES = re.compile(r"^(?:anti|pro|non|post|pre|neo|philo|russo|euro)(?=\w{4})")
 _ENDINGS = re.compile(
     r"(?:eurs?|ors?|ers?|iques?|ical|ics?|aires?|ary|i?ens?|i?ennes?|i?ans?|tes?|ty|ismes?|isms?|"
-    r"istes?|ists?|ies?|y|es?|s|al|aux|els?|elles?|eux|ous|ances?|ancy|ences?|ency)$"
+    r"istes?|ists?|ites?|ies?|y|es?|s|al|aux|els?|elles?|eux|ous|ances?|ancy|ences?|ency)$"
 )
 _EN_PREFIX = re.compile(r"^(?:sub|inter|under|over|non)(?=\w{5})")
+_FOREIGN_LETTER = re.compile(r"[^\W\d_a-zàâæçéèêëîïôœùûÿ]", re.IGNORECASE)
 _JOINT = re.compile(r"[ \-'&]{1,2}|\.? ?-?")
 
 
@@ -244,6 +246,8 @@ def is_supported_in_french(word: Word, source: TextWords) -> bool:
     plural = f[:-1] if f.endswith("s") else f + "s"
     if plural in source.folded or f[0] in source.lone_initials:
         return True
+    if ENGLISH_OFFICES.get(f, frozenset()) & source.folded or _is_written_together(f, source):
+        return True
     if any(_meets(f, c, table.known_english, table.known_french) for c in source.capitals):
         return True
     if word.text.isupper() and len(f) <= 6:
@@ -257,7 +261,8 @@ def misspelled(output: TextWords, source: TextWords) -> list[tuple[Word, Word]]:
     """``(word of the English, word of the French)`` for names that only resemble each other.
 
     "Szekers" for « Szekeres »: close enough to be meant for it, and neither its English form, nor
-    another spelling of the same sounds, nor the same word with an English ending.
+    another spelling of the same sounds, nor the same word with an English ending. A name in letters
+    that French has not (« Müslümov ») may be respelled by either language and is left.
     """
     table = exonym_table()
     own = [w for w in source.words if w.text[0].isupper() and len(w.folded) > 3]
@@ -270,7 +275,10 @@ def misspelled(output: TextWords, source: TextWords) -> list[tuple[Word, Word]]:
         if is_in_source or len(f) < 4 or f in table.known_english or is_everyday(word, "en"):
             continue
         near = [w for w in own if alike(f, w.folded)]
-        if near and not any(is_respelled(f, w.folded) or is_everyday(w, "fr") for w in near):
+        if near and not any(
+            is_respelled(f, w.folded) or is_everyday(w, "fr") or _FOREIGN_LETTER.search(w.text)
+            for w in near
+        ):
             found.append((word, min(near, key=lambda w: distance(f, w.folded, 9))))
     return found
 
@@ -402,6 +410,14 @@ def _is_acronym_of(folded: str, text: TextWords) -> bool:
         and sorted(w.folded) == sorted(letters)
         for w in text.words
     )
+
+
+def _is_written_together(folded: str, text: TextWords) -> bool:
+    """One word on one side, two or a part of one on the other: "JPMorgan" for « JP Morgan »,
+    "Strasse" for « Tegelerstrasse »."""
+    if len(folded) >= 6 and any(a.folded + b.folded == folded for a, b in pairwise(text.words)):
+        return True
+    return len(folded) >= 6 and any(c.endswith(folded) for c in text.capitals)
 
 
 def _is_compound(folded: str, text: TextWords, known: frozenset[str]) -> bool:

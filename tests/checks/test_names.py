@@ -35,6 +35,12 @@ SAME = [
     ("Le Premier ministre britannique recule.", "The British Prime Minister backs down."),
     ("Les rues du Caire étaient vides.", "The streets of Cairo were empty."),
     ("L'État doit agir.", "The government must act."),
+    ("Le patron de Renault part.", "The CEO of Renault leaves."),
+    ("La banque JP Morgan vend ses parts.", "The bank JPMorgan is selling its shares."),
+    ("Un accident Tegelerstrasse.", "An accident on Tegeler Strasse."),
+    ("Une galaxie du Verseau.", "A galaxy in Aquarius."),
+    ("Les Mexico-Américains votent.", "Mexican-Americans vote."),
+    ("Les soldats des USA partent.", "The US soldiers leave."),
 ]
 
 OTHER = [
@@ -46,6 +52,7 @@ OTHER = [
     ("L'OTAN a réagi.", "OTAN reacted.", FindingKind.NAME_CHANGED),
     ("L'OMS a réagi.", "The WTO reacted.", FindingKind.NAME_CHANGED),
     ("Le président russe est parti.", "The Ukrainian president has left.", None),
+    ("L'usine de Renault ferme.", "The CEO of Renault is closing.", FindingKind.NAME_INVENTED),
     ("Il a quitté Lyon hier.", "He left yesterday.", FindingKind.NAME_MISSING),
     ("La mesure a été votée.", "Cédric Vauclair passed the measure.", FindingKind.NAME_INVENTED),
 ]
@@ -135,6 +142,7 @@ def test_a_name_that_only_resembles_the_articles_is_hard_and_shown_beside_it(
         ("Kassym-Jomart Tokaïev parle.", "Kassym-Jomart Tokayev speaks."),
         ("Les Assyriens et la Ligurie.", "The Assyrians and Liguria."),
         ("La pyramide de Gizeh.", "The pyramid of Giza."),
+        ("L'âge de Şirali Müslümov.", "The age of Shirali Muslimov."),
     ],
 )
 def test_english_spellings_of_a_name_are_no_misspellings(french: str, english: str) -> None:

@@ -1,4 +1,4 @@
-"""``python -m summarizer.training``: prepare, train, export, plot."""
+"""``python -m summarizer.training``: prepare, train, average, export, plot."""
 
 from __future__ import annotations
 
@@ -57,6 +57,19 @@ def train(
         trainer.resume()
     position = trainer.run()
     typer.echo(f"{position.step} steps, {position.n_pairs:,} pairs: {trainer.config.output}")
+
+
+@app.command()
+def average(
+    first: Annotated[Path, typer.Argument(help="averaged.pt or checkpoint.pt of a run.")],
+    second: Annotated[Path, typer.Argument(help="Another, or an exported directory.")],
+    output: Annotated[Path, typer.Argument(help="A .pt file to write.")],
+    share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Of the second.")] = 0.5,
+) -> None:
+    """The mean of two networks, such as a run's and the one it started from."""
+    from summarizer.training.export import average as run
+
+    typer.echo(run(first, second, output, share=share))
 
 
 @app.command()

@@ -117,6 +117,38 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     return dict(state)
 
 
+def average(first: Path, second: Path, output: Path, *, share: float = 0.5) -> Path:
+    """Writes ``share`` of the second weights and the rest of the first, as ``averaged.pt`` has them.
+
+    Meant for a run and what it started from: two such networks often have a better mean than
+    either alone (Wortsman et al. 2022, arXiv:2203.05482).
+
+    Args:
+        first: a run's ``averaged.pt`` or ``checkpoint.pt``; its architecture is kept.
+        second: another such file or an exported directory, of the same architecture.
+
+    Raises:
+        ConfigError: a file is missing, or the architectures differ.
+    """
+    if not first.is_file():
+        raise ConfigError(f"No weights at {first}: give averaged.pt or checkpoint.pt of a run.")
+    saved = torch.load(first, map_location="cpu", weights_only=True)
+    ours, theirs = saved["model"], read_weights(second)
+    unlike = sorted(
+        name
+        for name in ours.keys() | theirs.keys()
+        if name not in ours or name not in theirs or ours[name].shape != theirs[name].shape
+    )
+    if unlike:
+        raise ConfigError(
+            f"{first} and {second} are not of one architecture: {len(unlike)} tensors differ, "
+            f"the first is {unlike[0]}. Give two runs with the same settings."
+        )
+    mean = {name: (1 - share) * tensor + share * theirs[name] for name, tensor in ours.items()}
+    torch.save({"model": mean, "architecture": saved["architecture"]}, output)
+    return output
+
+
 def export(
     weights: Path,
     tokenizer_model: Path,

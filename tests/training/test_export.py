@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from summarizer.errors import ConfigError
-from summarizer.training.export import export, read_weights
+from summarizer.training.export import average, export, read_weights
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import EOS_ID, PAD_ID, Architecture, Seq2Seq
 from summarizer.training.optimizer import make_optimizers, orthogonalize
@@ -55,6 +55,23 @@ def test_an_export_can_be_trained_on(weights: Path, tmp_path: Path) -> None:
         assert all(torch.equal(read[name], tensor) for name, tensor in saved.items())
     with pytest.raises(ConfigError, match=r"averaged\.pt, checkpoint\.pt or an exported"):
         read_weights(tmp_path / "nowhere")
+
+
+def test_the_mean_of_two_networks_takes_its_share_of_each(weights: Path, tmp_path: Path) -> None:
+    first = torch.load(weights, weights_only=True)
+    other = {name: tensor + 1.0 for name, tensor in first["model"].items()}
+    torch.save(first | {"model": other}, tmp_path / "other.pt")
+    directory = export(tmp_path / "other.pt", TOKENIZER, tmp_path / "out", dtype=torch.float32)
+    mean = average(weights, directory, tmp_path / "mean.pt", share=0.25)
+    found = read_weights(mean)
+    for name, tensor in first["model"].items():
+        torch.testing.assert_close(found[name], tensor + 0.25)
+    export(mean, TOKENIZER, tmp_path / "mean")
+    small = Seq2Seq(Architecture(d_model=64, ffn_dim=64, n_heads=2))
+    torch.save({"model": small.state_dict(), "architecture": {}}, tmp_path / "small.pt")
+    with pytest.raises(ConfigError, match="not of one architecture"):
+        average(weights, tmp_path / "small.pt", tmp_path / "none.pt")
+    assert not (tmp_path / "none.pt").exists()
 
 
 def test_the_exported_tokenizer_gives_the_ids_that_training_saw(

@@ -17,8 +17,8 @@ MAX_LONG = 32
 """Long texts kept: the articles of two batches of 16, which are worked on side by side."""
 
 MAX_WORDS = 4_096
-"""Entries of caches that are asked for single words: the words of some 50 articles, so that they
-are full early in a batch and its memory is flat from there."""
+"""Entries of caches that are asked for single words: few enough to be full early in a
+batch, so that its memory hardly grows from there."""
 
 _FORGETTERS: list[Callable[[], None]] = []
 

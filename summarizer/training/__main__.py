@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -94,9 +94,10 @@ def back_translate(
     texts: Annotated[Path, typer.Argument(help="English texts, one a line; may end in .xz.")],
     output: Annotated[Path, typer.Argument(help="A .tsv of pairs to write.")],
     forward: Annotated[
-        Path | None, typer.Option(help="A translator that judges the pairs.")
+        Path | None,
+        typer.Option(help="A translator that judges the pairs, slowly; without it the model does."),
     ] = None,
-    share: Annotated[float, typer.Option(min=0.01, max=1.0, help="Of the pairs to keep.")] = 0.78,
+    share: Annotated[float, typer.Option(min=0.01, max=1.0, help="Of the pairs to keep.")] = 0.8,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first sentences.")] = None,
     beams: Annotated[int, typer.Option(min=1, help="Width of the search.")] = 2,
 ) -> None:
@@ -107,13 +108,49 @@ def back_translate(
 
     sentences = back_translation.read_sentences(texts, limit)
     engine = load_engine(str(model), Task.TRANSLATE)
-    pairs = list(back_translation.back_translate(sentences, engine, num_beams=beams))
-    n_plausible = len(pairs)
+    made = list(back_translation.back_translate(sentences, engine, num_beams=beams))
+    pairs = [pair for pair, _ in made]
+    scores: Any = [score for _, score in made]
     if forward is not None:
         scores = back_translation.log_likelihoods(pairs, forward)
-        pairs = back_translation.likeliest(pairs, scores, share)
-    output.write_text("".join(f"{fr}\t{en}\n" for fr, en in pairs), encoding="utf-8")
-    typer.echo(f"{len(sentences):,} sentences, {n_plausible:,} plausible, {len(pairs):,} kept")
+    kept = back_translation.likeliest(pairs, scores, share)
+    output.write_text("".join(f"{fr}\t{en}\n" for fr, en in kept), encoding="utf-8")
+    typer.echo(f"{len(sentences):,} sentences, {len(pairs):,} plausible, {len(kept):,} kept")
+
+
+@app.command()
+def self_translate(
+    model: Annotated[Path, typer.Argument(help="A French to English model, exported.")],
+    articles: Annotated[Path, typer.Argument(help="JSONL rows with text; may end in .xz.")],
+    output: Annotated[Path, typer.Argument(help="A .tsv of pairs to write.")],
+    share: Annotated[float, typer.Option(min=0.01, max=1.0, help="Of the pairs to keep.")] = 0.65,
+    noised: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share of French sentences to damage.")
+    ] = 0.5,
+    limit: Annotated[int, typer.Option(min=1, help="Sentences, drawn at random.")] = 60_000,
+    beams: Annotated[int, typer.Option(min=1, help="Width of the search.")] = 4,
+    seed: Annotated[int, typer.Option(help="Of what is drawn and damaged.")] = 1,
+) -> None:
+    """Pairs for training out of French articles, translated by the model that is to learn."""
+    import random
+
+    from summarizer.engines.base import Task
+    from summarizer.engines.registry import load_engine
+    from summarizer.training import back_translation
+    from summarizer.training.articles import read_rows
+
+    rng = random.Random(seed)
+    sentences = list(back_translation.french_sentences(read_rows(articles)))
+    sentences = rng.sample(sentences, min(limit, len(sentences)))
+    engine = load_engine(str(model), Task.TRANSLATE)
+    made = list(back_translation.self_translate(sentences, engine, num_beams=beams))
+    kept = back_translation.likeliest([p for p, _ in made], [score for _, score in made], share)
+    with output.open("w", encoding="utf-8") as file:
+        for french, english in kept:
+            if rng.random() < noised:
+                french = back_translation.noised(french, rng)
+            file.write(f"{french}\t{english}\n")
+    typer.echo(f"{len(sentences):,} sentences, {len(made):,} plausible, {len(kept):,} kept")
 
 
 @app.command()

@@ -1,6 +1,6 @@
-"""English texts into French by a model trained the other way: pairs that teach the English of news.
+"""Pairs out of texts in one language: English ones by a model trained the other way, French ones too.
 
-The English is a person's, the French a machine's, so a translator that learns from such pairs sees
+With back-translation the English is a person's, the French a machine's, so a translator that learns from such pairs sees
 good English for poor French (Sennrich et al. 2016, doi:10.18653/v1/P16-1009). Their French is marked
 with ``<bt>`` in training (Caswell et al. 2019, doi:10.18653/v1/W19-5206).
 """
@@ -8,11 +8,13 @@ with ``<bt>`` in training (Caswell et al. 2019, doi:10.18653/v1/W19-5206).
 from __future__ import annotations
 
 import difflib
+import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ from summarizer.checks.lettering import words_of
 from summarizer.checks.lexicon import everyday_words
 from summarizer.engines.base import Engine, GenerationOptions
 from summarizer.normalization import to_model_text
+from summarizer.segmentation import split_sentences
 from summarizer.training.corpus import open_text
 
 AT_ONCE = 2_000
@@ -116,15 +119,50 @@ def with_english_names(french: str, english: str) -> str:
 
 def back_translate(
     sentences: Iterable[str], engine: Engine, *, num_beams: int = 2
-) -> Iterator[tuple[str, str]]:
-    """(French, English) for the sentences whose French is plausible, in order."""
+) -> Iterator[tuple[tuple[str, str], float]]:
+    """((French, English), score) for the sentences whose French is plausible, in order.
+
+    The score is the engine's own mean log-probability a piece of the French.
+    """
+    for english, french, score in _generated(sentences, engine, num_beams):
+        if is_plausible(french, english):
+            yield (with_english_names(french, english), english), score
+
+
+def self_translate(
+    sentences: Iterable[str], engine: Engine, *, num_beams: int = 4
+) -> Iterator[tuple[tuple[str, str], float]]:
+    """((French, English), score) of French sentences by the translator that is to learn from them.
+
+    The French is a person's, the English the model's own best, so what it learns is to be sure of
+    itself on texts of this kind; ``noised`` keeps it from merely repeating itself (He et al. 2020,
+    arXiv:1909.13788).
+    """
+    for french, english, score in _generated(sentences, engine, num_beams):
+        if is_plausible(french, english):
+            yield (french, english), score
+
+
+def noised(text: str, rng: random.Random, *, dropped: float = 0.04, swapped: float = 0.03) -> str:
+    """``text`` without some of its words and with some neighbours exchanged, by these shares."""
+    words = [w for w in text.split() if rng.random() >= dropped]
+    for i in range(len(words) - 1):
+        if rng.random() < swapped:
+            words[i], words[i + 1] = words[i + 1], words[i]
+    return " ".join(words)
+
+
+def _generated(
+    sentences: Iterable[str], engine: Engine, num_beams: int
+) -> Iterator[tuple[str, str, float]]:
+    """(source, output, score) of what was finished, in order."""
     rest = iter(sentences)
     options = GenerationOptions(num_beams=num_beams)
     while part := list(islice(rest, AT_ONCE)):
-        for english, made in zip(part, engine.generate(part, options), strict=True):
-            french = to_model_text(made.text).strip()
-            if is_plausible(french, english):
-                yield with_english_names(french, english), english
+        for source, made in zip(part, engine.generate(part, options), strict=True):
+            best = made.candidates[0]
+            if best.is_finished:
+                yield source, to_model_text(best.text).strip(), best.score or 0.0
 
 
 def log_likelihoods(
@@ -174,13 +212,32 @@ def log_likelihoods(
 
 
 def likeliest(
-    pairs: Sequence[tuple[str, str]], scores: npt.NDArray[np.float64], share: float
+    pairs: Sequence[tuple[str, str]],
+    scores: Sequence[float] | npt.NDArray[np.float64],
+    share: float,
 ) -> list[tuple[str, str]]:
     """The best ``share`` (0 to 1) of the pairs, in their order."""
     if not pairs:
         return []
     floor = np.quantile(scores, 1.0 - share)
     return [pair for pair, score in zip(pairs, scores, strict=True) if score >= floor]
+
+
+def french_sentences(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Whole sentences of 6 to 40 words of articles (key ``text``) in model form, each once."""
+    seen: set[str] = set()
+    for row in rows:
+        text = to_model_text(row["text"])
+        for span in split_sentences(text):
+            sentence = text[span.start : span.end]
+            if (
+                sentence not in seen
+                and 6 <= len(sentence.split()) <= 40
+                and sentence[0].isupper()
+                and sentence[-1] in ".?!"
+            ):
+                seen.add(sentence)
+                yield sentence
 
 
 def read_sentences(path: Path, limit: int | None = None) -> list[str]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import lzma
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from summarizer.engines.base import Task
 from summarizer.engines.registry import SHIPPED_TRANSLATOR, load_engine
 from summarizer.errors import ConfigError
 from summarizer.normalization import join_elisions, split_elisions
+from summarizer.training.__main__ import app
 from summarizer.training.back_translation import (
     back_translate,
     english_sentences,
     is_plausible,
     likeliest,
     log_likelihoods,
+    noised,
     read_sentences,
+    self_translate,
     with_english_names,
 )
 from summarizer.training.corpus import SourceFile
@@ -71,6 +77,40 @@ def test_a_model_that_copies_gives_no_pairs() -> None:
     engine = load_engine("compact", Task.TRANSLATE)
     english = ["The council adopted the budget without debate and the mayor thanked them."]
     assert list(back_translate(english, engine)) == []
+
+
+def test_french_articles_become_pairs_by_the_model_itself(tmp_path: Path) -> None:
+    articles = tmp_path / "articles.jsonl"
+    text = "Le conseil a adopté le budget hier soir. Trop court. Le maire a remercié les habitants."
+    articles.write_text(json.dumps({"text": f"{text}\n{text}"}) + "\n", "utf-8")
+    output = tmp_path / "pairs.tsv"
+    got = CliRunner().invoke(
+        app,
+        ["self-translate", str(SHIPPED_TRANSLATOR), str(articles), str(output), "--share", "1"],
+    )
+    assert got.exit_code == 0, got.output
+    assert got.output == "2 sentences, 2 plausible, 2 kept\n"
+    english = sorted(line.split("\t")[1] for line in output.read_text("utf-8").splitlines())
+    assert "budget" in english[0] and "mayor" in english[1].lower()
+
+
+def test_noise_loses_and_moves_words_but_makes_none() -> None:
+    text = "Le maire a remercié les habitants pour leur patience et leur aide"
+    assert noised(text, random.Random(1), dropped=0, swapped=0) == text
+    assert noised(text, random.Random(1), dropped=1) == ""
+    some = noised(text, random.Random(1), dropped=0.3, swapped=0.3).split()
+    assert 0 < len(some) < len(text.split()) and not set(some) - set(text.split())
+    moved = noised(text, random.Random(1), dropped=0, swapped=0.5)
+    assert moved != text and sorted(moved.split()) == sorted(text.split())
+
+
+def test_pairs_are_ranked_by_the_model_that_made_them() -> None:
+    sentences = ["Le chien dort sur le tapis.", "Il pleut beaucoup aujourd'hui dans le nord."]
+    made = list(self_translate(sentences, load_engine("compact", Task.TRANSLATE)))
+    assert [french for (french, _), _ in made] == sentences
+    assert all(score < 0 for _, score in made)
+    best = max(made, key=lambda pair: pair[1])[0]
+    assert likeliest([p for p, _ in made], [score for _, score in made], 0.5) == [best]
 
 
 def test_a_right_pair_is_likelier_than_a_wrong_one() -> None:

@@ -17,6 +17,7 @@ from summarizer.checks.names import (
     is_found_in_english,
     is_supported_in_french,
     misspelled,
+    renamed,
 )
 from summarizer.checks.place import Place
 from summarizer.document import Span
@@ -49,6 +50,17 @@ def translated_name_findings(source: TextWords, output: TextWords, place: Place)
             source=Span(own.start, own.end),
         )
         for w, own in misspelled(output, source)
+    ]
+    findings += [
+        place.finding(
+            FindingKind.NAME_CHANGED,
+            Severity.HARD,
+            messages.name_changed(place.part, own.text, w.text),
+            output=Span(w.start, w.end),
+            source=Span(own.start, own.end),
+        )
+        for w, own in renamed(output, source)
+        if is_everyday(w, "en")  # what is no everyday word is told as invented below
     ]
     kept_words = {w.folded for w in kept}
     missing = [n for n in missing if not kept_words & {w.folded for w in n.words}]

@@ -283,6 +283,36 @@ def misspelled(output: TextWords, source: TextWords) -> list[tuple[Word, Word]]:
     return found
 
 
+def renamed(output: TextWords, source: TextWords) -> list[tuple[Word, Word]]:
+    """``(word of the English, word of the French)`` where another word took a first name's place.
+
+    "Cyclone Cahuzac" for « Jérôme Cahuzac »: the last name came through, and before it stands a
+    capitalised word that nothing in the French supports, in the middle of a sentence.
+    """
+    found = []
+    for name in source.names:
+        for first, last in pairwise(name.words):
+            if len(first.folded) < 4 or last.folded not in output.folded:
+                continue
+            if source.text[first.end : last.start] != " " or is_everyday(first, "fr"):
+                continue
+            if is_found_in_english(first, output):
+                continue
+            for before, word in pairwise(output.words):
+                if (
+                    word.folded == last.folded
+                    and word.text[0].isupper()
+                    and before.text[0].isupper()
+                    and len(before.folded) > 3
+                    and output.text[before.end : word.start] == " "
+                    and not _opens_sentence(plain(output.text), before.start)
+                    and before.folded not in ENGLISH_OFFICES
+                    and not is_supported_in_french(before, source)
+                ):
+                    found.append((before, first))
+    return list(dict.fromkeys(found))
+
+
 def is_respelled(english: str, french: str) -> bool:
     """The same name in another spelling: equal by sound, by last vowel or by stem."""
     if sound(english) == sound(french) or ends_alike(english, french):

@@ -12,6 +12,7 @@ from summarizer.checks.names import (
     is_supported_in_french,
     misspelled,
     read_words,
+    renamed,
 )
 from summarizer.checks.numbers import find_quantities
 from summarizer.checks.quantity import Quantity, Strength, agree, close
@@ -48,12 +49,13 @@ def count_claims(
     written = read_words(output, output_lang)
     wrong: set[Word] = set()
     if output_lang == "en":
-        wrong = {w for w, _ in misspelled(written, words)}
+        wrong = {w for w, _ in (*misspelled(written, words), *renamed(written, words))}
     for name in written.names:
         claimed = [w for w in name.words if not is_everyday(w, output_lang)]
         if name.is_certain and claimed:
             n_checked += 1
-            n_found += all(supported(w, words) and w not in wrong for w in claimed)
+            is_own = all(supported(w, words) for w in claimed)
+            n_found += is_own and wrong.isdisjoint(name.words)
     return n_checked, n_found
 
 

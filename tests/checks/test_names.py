@@ -155,6 +155,39 @@ def test_a_misspelled_name_does_not_count_as_found() -> None:
     assert count_claims(source, "Mayor János Szekeres speaks.", output_lang="en") == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("french", "english", "word"),
+    [
+        ("Hier, Jérôme Cahuzac parlait.", "Yesterday, Cyclone Cahuzac spoke.", "Cyclone"),
+        ("Il a rejoint Kentucky Dubreuil.", "He joined Hurricane Dubreuil.", "Hurricane"),
+    ],
+)
+def test_an_everyday_word_in_a_first_names_place_is_found_and_not_counted(
+    french: str, english: str, word: str
+) -> None:
+    (finding,) = check_translation(french, english, sentence=0, part=Part.TRANSLATION)
+    assert (finding.kind, finding.severity) == (FindingKind.NAME_CHANGED, Severity.HARD)
+    assert finding.output_span is not None
+    assert english[finding.output_span.start : finding.output_span.end] == word
+    assert count_claims(french, english, output_lang="en") == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("Hier, Jérôme Cahuzac parlait.", "Yesterday, Mr Cahuzac spoke."),
+        ("Hier, Jérôme Cahuzac parlait.", "Yesterday, Cahuzac spoke."),
+        ("Le ministre Jérôme Cahuzac parlait.", "The day when Minister Cahuzac spoke."),
+        ("Le patron, Jérôme Cahuzac, parlait.", "While CEO Cahuzac spoke."),
+        ("Hier, Grégoire Cahuzac parlait.", "Yesterday, Gregory Cahuzac spoke."),
+    ],
+)
+def test_an_office_or_nothing_before_a_last_name_is_no_other_name(
+    french: str, english: str
+) -> None:
+    assert check_translation(french, english, sentence=0, part=Part.TRANSLATION) == []
+
+
 def test_letters_are_compared_without_accents() -> None:
     assert fold("Élysée Œuvre Łódź") == "elysee oeuvre lodz"
     assert sound("zelenskyy") == sound("zelenski")

@@ -31,6 +31,7 @@ from texts import ROOT, article_of, flores_pairs, make_articles, pairs
 from summarizer.engines.base import Task
 from summarizer.engines.batching import n_cores
 from summarizer.engines.registry import load_engine
+from summarizer.english import SEARCH
 from summarizer.pipeline import Pipeline, SummarySentenceReady
 
 AVX2_ONLY = {
@@ -96,8 +97,8 @@ def measure_engines(report: Report, size: Size) -> None:
         report.figures[f"ratio_{key}"] = speed_up(found[BARE], found[INT8]).median
     report.add(
         "Engines",
-        f"{len(sources)} sentences of {n_words} words in one call, two beams and two candidates, "
-        f"all cores. The first row is the search of transformers alone on one padded batch; the "
+        f"{len(sources)} sentences of {n_words} words in one call, {SEARCH.num_beams} beams "
+        "and as many candidates, all cores. The first row is the search of transformers alone on one padded batch; the "
         "second is our engine around it, which also sorts by length and scores each candidate.",
         tables[0],
         "The same with AVX-512 and AMX forbidden to both libraries:",

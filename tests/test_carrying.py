@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from summarizer.engines.carrying import carry_names
+from summarizer.engines.carrying import carry_names, without_french_names
 
 
 def carried(french: str, english: str, links: dict[int, int]) -> str:
@@ -72,3 +72,32 @@ def test_a_loop_shrinks_to_the_name() -> None:
 def test_punctuation_and_possessive_around_the_name_survive() -> None:
     got = carried("selon Zorbecki, oui", "(Zorkieki's) yes", {0: 1})
     assert got == "(Zorbecki's) yes"
+
+
+@pytest.mark.parametrize(
+    ("french", "output", "expected"),
+    [
+        ("La plupart des Moldaves", "most Moldaves oppose it", "most Moldovans oppose it"),
+        ("Le maire de Londres.", "The mayor of Londres. He left.", "The mayor of London. He left."),
+        ("L'État moldave", "the moldave state", "the Moldovan state"),
+        ("Un Turc dort.", "the Turc, who slept", "the Turk, who slept"),
+    ],
+)
+def test_countries_and_peoples_left_in_french_become_english(
+    french: str, output: str, expected: str
+) -> None:
+    assert without_french_names(output, french) == expected
+
+
+@pytest.mark.parametrize(
+    ("french", "output"),
+    [
+        ("Le Cirque du Soleil", "the Cirque du Soleil"),
+        ("Monsieur Jourdain danse", "Mr Jourdain dances"),
+        ("Il vit à Paris", "he lives in Paris"),
+        ("Il lit Le Monde", "he reads Le Monde"),
+        ("La vallée de l'Hongrin", "the tibéto-mongole valley of Londres"),  # not in this source
+    ],
+)
+def test_titles_and_persons_keep_their_french(french: str, output: str) -> None:
+    assert without_french_names(output, french) == output

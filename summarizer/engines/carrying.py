@@ -21,6 +21,8 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from summarizer.checks.common_words import PARTICLES
+from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.lettering import alike, fold, words_of
 from summarizer.checks.lexicon import everyday_words
 from summarizer.checks.names import misspelled, read_words
@@ -29,6 +31,9 @@ _TOKEN = re.compile(r"\S+")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'", re.IGNORECASE)
 _OUTER = "\"'()[]{}.,;:!?…«»“”-"
 _BYTE_PIECE = re.compile(r"^<0x([0-9A-F]{2})>$")
+
+_MOVED = frozenset({"place", "city", "demonym"})
+_OPEN = frozenset({"the", "a", "an", "in", "for", "to", "from", "but", "and"})
 
 MIN_ATTENTION = 0.4
 """Share of an output word's attention that must rest on the French word; from reading 300
@@ -74,7 +79,7 @@ def carry_names(
         return output
     missing = _missing(french, english)
     if not missing:
-        return _with_own_letters(output, source)
+        return _finished(output, source)
     weights = _word_attention(attention, french, source_owner, english, output_owner)
     looked_at = weights.argmax(1)
     replaced: dict[int, str] = {}
@@ -91,7 +96,11 @@ def carry_names(
         if run:
             replaced[run[0]] = wanted.english
             replaced |= dict.fromkeys(run[1:], "")
-    return _with_own_letters(_apply(output, english, replaced), source)
+    return _finished(_apply(output, english, replaced), source)
+
+
+def _finished(output: str, source: str) -> str:
+    return without_french_names(_with_own_letters(output, source), source)
 
 
 def _with_own_letters(output: str, source: str) -> str:
@@ -99,6 +108,43 @@ def _with_own_letters(output: str, source: str) -> str:
     wrong = misspelled(read_words(output, "en"), read_words(source, "fr"))
     for word, own in sorted(wrong, key=lambda pair: -pair[0].start):
         output = output[: word.start] + own.text + output[word.end :]
+    return output
+
+
+def without_french_names(output: str, source: str) -> str:
+    """``output`` with countries, cities and peoples that were left in French put into English.
+
+    "most Moldaves" becomes "most Moldovans". A word beside another capital or behind a French
+    particle is part of a title or a person's name ("Cirque du Soleil") and stays.
+    """
+    table = exonym_table()
+    words = words_of(output)
+    there = read_words(source, "fr").folded
+    for i in reversed(range(len(words))):
+        word, f = words[i], words[i].folded
+        if len(f) < 4 or f not in there or f in table.known_english or f in everyday_words("en"):
+            continue
+        rows = [r for r in table.by_french.get(f, ()) if len(r.french) == 1 and r.kind in _MOVED]
+        beside = [
+            w
+            for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2])
+            if w.folded not in _OPEN
+            and output[min(w.end, word.end) : max(w.start, word.start)] == " "
+        ]
+        before = words[i - 1].folded if i else ""
+        is_capital = word.text[0].isupper()
+        if not rows or (before in PARTICLES and before != "of"):
+            continue
+        if is_capital and any(w.text[0].isupper() for w in beside):
+            continue
+        if "-" in (output[word.start - 1 : word.start], output[word.end : word.end + 1]):
+            continue
+        forms = [" ".join(t.capitalize() for t in form) for form in rows[0].english]
+        if rows[0].kind == "demonym" and is_capital:  # a person: "Turk", not "Turkish"
+            nouns = [form for form in forms if not form.endswith(("s", "sh", "ch", "ese"))]
+            forms = [form + "s" if f[-1] in "sx" else form for form in nouns] or forms
+        english = forms[0]
+        output = output[: word.start] + english + output[word.end :]
     return output
 
 

@@ -254,6 +254,8 @@ def _joined(sources: Sequence[str], found: Sequence[Sequence[Candidate]]) -> Can
     last = len(sources) - 1
     for i, (source, candidates) in enumerate(zip(sources, found, strict=True)):
         text = candidates[0].text.strip()
+        if source.rstrip(",;:.").endswith(")") and text.count("(") > text.count(")"):
+            text = text.rstrip(",;:.") + ")" + source[len(source.rstrip(",;:.")) :]
         if i < last and not END.search(source):
             text = END.sub("", text)
             if source and source[-1] in ",;:" and text and text[-1] not in ",;:":

@@ -294,10 +294,10 @@ def test_a_long_sentence_that_loses_a_figure_is_translated_by_clauses() -> None:
     """As a small model does: what it is given whole it ends in general words."""
     source = (
         "La ville a voté le budget hier soir après un long débat, les impôts augmenteront "
-        "de 1,2 % au printemps, et le maire a promis un rapport pour 2017."
+        "de 1,2 % (au lieu de 2 %), et le maire a promis un rapport pour 2017."
     )
     english = {
-        "impôts": "taxes will rise by 1.2% in spring",
+        "impôts": "taxes will rise by 1.2% (instead of 2%",
         "rapport": "the mayor promised a report for 2017",
         "budget": "The town voted the budget after a long debate",
     }
@@ -308,7 +308,8 @@ def test_a_long_sentence_that_loses_a_figure_is_translated_by_clauses() -> None:
 
     writer, engine = writer_of(script)
     (made,) = writer.translate([source])
-    assert "1.2%" in made.text and "2017" in made.text and "budget" in made.text
+    assert "1.2% (instead of 2%), " in made.text  # the bracket that the clause's end lost
+    assert "2017" in made.text and "budget" in made.text
     assert made.origin is Origin.REPAIRED
     assert max(len(p.split()) for p in engine.calls[-1][0]) < len(source.split())
 

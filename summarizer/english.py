@@ -46,6 +46,8 @@ _REWORDED = frozenset({FindingKind.WORD_INVENTED})
 _PATCHED = frozenset({FindingKind.NUMBER_CHANGED, FindingKind.NAME_CHANGED})
 _FIGURE = re.compile(r"[€$£]?\d[\d.,:]*%?")
 
+_CLOSING = ",;:."
+
 _LOOP = re.compile(r"\b(.{1,120}?)(?:[\s,]+\1\b)+", re.IGNORECASE)
 
 
@@ -91,6 +93,7 @@ class EnglishWriter:
         self._wider = wider
         self._retry = retry
         self._made: dict[tuple[str, bool], EnglishSentence] = {}
+        self._found: dict[tuple[str, GenerationOptions], tuple[Candidate, ...]] = {}
 
     def translate(
         self, sources: Sequence[str], kinds: Sequence[ParagraphKind] | None = None
@@ -152,12 +155,14 @@ class EnglishWriter:
         return [p.strip() for p in split_long_sentence(text, self._engine.count_tokens, limit)]
 
     def _generate(self, jobs: Sequence[tuple[_Job, list[str]]], options: GenerationOptions) -> None:
-        """Adds to each job the candidates of one search over its parts."""
-        flat = [p for job, parts in jobs for p in parts if not job.is_fixed(p)]
-        made = iter(self._engine.generate(flat, options)) if flat else iter(())
+        """Adds to each job the candidates of one search over its parts, none searched twice."""
+        wanted = dict.fromkeys(p for job, parts in jobs for p in parts if not job.is_fixed(p))
+        new = [p for p in wanted if (p, options) not in self._found]
+        made = self._engine.generate(new, options) if new else []
+        self._found |= {(p, options): g.candidates for p, g in zip(new, made, strict=True)}
         for job, parts in jobs:
             found = [
-                (Candidate(p, 0.0),) if job.is_fixed(p) else next(made).candidates for p in parts
+                (Candidate(p, 0.0),) if job.is_fixed(p) else self._found[p, options] for p in parts
             ]
             whole = found[0] if len(found) == 1 else (_joined(parts, found),)
             job.add(whole, self._check)
@@ -254,8 +259,8 @@ def _joined(sources: Sequence[str], found: Sequence[Sequence[Candidate]]) -> Can
     last = len(sources) - 1
     for i, (source, candidates) in enumerate(zip(sources, found, strict=True)):
         text = candidates[0].text.strip()
-        if source.rstrip(",;:.").endswith(")") and text.count("(") > text.count(")"):
-            text = text.rstrip(",;:.") + ")" + source[len(source.rstrip(",;:.")) :]
+        if source.rstrip(_CLOSING).endswith(")") and text.count("(") > text.count(")"):
+            text = text.rstrip(_CLOSING) + ")" + source[len(source.rstrip(_CLOSING)) :]
         if i < last and not END.search(source):
             text = END.sub("", text)
             if source and source[-1] in ",;:" and text and text[-1] not in ",;:":

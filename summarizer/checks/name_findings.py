@@ -41,26 +41,22 @@ def translated_name_findings(source: TextWords, output: TextWords, place: Place)
         )
         for w in kept
     ]
-    findings += [
-        place.finding(
-            FindingKind.NAME_CHANGED,
-            Severity.HARD,
-            messages.name_misspelled(place.part, w.text, own.text),
-            output=Span(w.start, w.end),
-            source=Span(own.start, own.end),
-        )
+    wrong = [
+        (w, own, messages.name_misspelled(place.part, w.text, own.text))
         for w, own in misspelled(output, source)
+    ] + [
+        (w, own, messages.name_changed(place.part, own.text, w.text))
+        for w, own in renamed(output, source)
     ]
     findings += [
         place.finding(
             FindingKind.NAME_CHANGED,
             Severity.HARD,
-            messages.name_changed(place.part, own.text, w.text),
+            message,
             output=Span(w.start, w.end),
             source=Span(own.start, own.end),
         )
-        for w, own in renamed(output, source)
-        if is_everyday(w, "en")  # what is no everyday word is told as invented below
+        for w, own, message in wrong
     ]
     kept_words = {w.folded for w in kept}
     missing = [n for n in missing if not kept_words & {w.folded for w in n.words}]

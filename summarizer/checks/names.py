@@ -284,33 +284,37 @@ def misspelled(output: TextWords, source: TextWords) -> list[tuple[Word, Word]]:
 
 
 def renamed(output: TextWords, source: TextWords) -> list[tuple[Word, Word]]:
-    """``(word of the English, word of the French)`` where another word took a first name's place.
+    """``(word of the English, word of the French)`` where an everyday word took a first name's place.
 
     "Cyclone Cahuzac" for « Jérôme Cahuzac »: the last name came through, and before it stands a
     capitalised word that nothing in the French supports, in the middle of a sentence.
     """
-    found = []
-    for name in source.names:
-        for first, last in pairwise(name.words):
-            if len(first.folded) < 4 or last.folded not in output.folded:
-                continue
-            if source.text[first.end : last.start] != " " or is_everyday(first, "fr"):
-                continue
-            if is_found_in_english(first, output):
-                continue
-            for before, word in pairwise(output.words):
-                if (
-                    word.folded == last.folded
-                    and word.text[0].isupper()
-                    and before.text[0].isupper()
-                    and len(before.folded) > 3
-                    and output.text[before.end : word.start] == " "
-                    and not _opens_sentence(plain(output.text), before.start)
-                    and before.folded not in ENGLISH_OFFICES
-                    and not is_supported_in_french(before, source)
-                ):
-                    found.append((before, first))
-    return list(dict.fromkeys(found))
+    lost = {
+        last.folded: first
+        for name in source.names
+        for first, last in pairwise(name.words)
+        if len(first.folded) > 3
+        and last.folded in output.folded
+        and source.text[first.end : last.start] == " "
+        and not is_everyday(first, "fr")
+        and not is_found_in_english(first, output)
+    }
+    if not lost:
+        return []
+    text = plain(output.text)
+    return [
+        (before, lost[word.folded])
+        for before, word in pairwise(output.words)
+        if word.folded in lost
+        and word.text[0].isupper()
+        and before.text[0].isupper()
+        and len(before.folded) > 3
+        and text[before.end : word.start] == " "
+        and not _opens_sentence(text, before.start)
+        and before.folded not in ENGLISH_OFFICES
+        and is_everyday(before, "en")  # any other is told as invented
+        and not is_supported_in_french(before, source)
+    ]
 
 
 def is_respelled(english: str, french: str) -> bool:

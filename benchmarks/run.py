@@ -98,8 +98,9 @@ def measure_engines(report: Report, size: Size) -> None:
     report.add(
         "Engines",
         f"{len(sources)} sentences of {n_words} words in one call, {SEARCH.num_beams} beams "
-        "and as many candidates, all cores. The first row is the search of transformers alone on one padded batch; the "
-        "second is our engine around it, which also sorts by length and scores each candidate.",
+        "and as many candidates, all cores. The first row is the search of transformers alone on "
+        "one padded batch; the second is our engine around it, "
+        "which also sorts by length and scores each candidate.",
         tables[0],
         "The same with AVX-512 and AMX forbidden to both libraries:",
         tables[1],

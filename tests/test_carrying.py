@@ -96,6 +96,8 @@ def test_countries_and_peoples_left_in_french_become_english(
         ("Monsieur Jourdain danse", "Mr Jourdain dances"),
         ("Il vit à Paris", "he lives in Paris"),
         ("Il lit Le Monde", "he reads Le Monde"),
+        ("Normand a parlé hier", "Normand spoke yesterday"),  # a person, no people
+        ("Hier, Jourdain a répondu", "yesterday Jourdain replied"),
         ("La vallée de l'Hongrin", "the tibéto-mongole valley of Londres"),  # not in this source
     ],
 )

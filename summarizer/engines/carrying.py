@@ -7,7 +7,8 @@ that belongs to nothing else was made while looking at it, that word gives way t
 English form where the table of exonyms has one, as it stands otherwise.
 
 Only words that are plainly wrong are touched: never an everyday English word written small, never
-a word that another source word accounts for.
+a word that another source word accounts for. At the end a name that only resembles the source's gets
+its letters, and a country, city or people left in French becomes English.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.checks.common_words import PARTICLES
+from summarizer.checks.common_words import EN_OPENERS, PARTICLES
 from summarizer.checks.exonyms import exonym_table
-from summarizer.checks.lettering import alike, fold, words_of
+from summarizer.checks.lettering import Word, alike, fold, plain, words_of
 from summarizer.checks.lexicon import everyday_words
 from summarizer.checks.names import misspelled, read_words
 
@@ -33,7 +35,32 @@ _OUTER = "\"'()[]{}.,;:!?…«»“”-"
 _BYTE_PIECE = re.compile(r"^<0x([0-9A-F]{2})>$")
 
 _MOVED = frozenset({"place", "city", "demonym"})
-_OPEN = frozenset({"the", "a", "an", "in", "for", "to", "from", "but", "and"})
+"""Kinds of exonyms that are put into English when they were left in French."""
+
+_INTRODUCING = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "au",
+        "aux",
+        "ces",
+        "ce",
+        "cet",
+        "cette",
+        "en",
+        "a",
+        "vers",
+        "dans",
+    ]
+)
 
 MIN_ATTENTION = 0.4
 """Share of an output word's attention that must rest on the French word; from reading 300
@@ -114,38 +141,58 @@ def _with_own_letters(output: str, source: str) -> str:
 def without_french_names(output: str, source: str) -> str:
     """``output`` with countries, cities and peoples that were left in French put into English.
 
-    "most Moldaves" becomes "most Moldovans". A word beside another capital or behind a French
-    particle is part of a title or a person's name ("Cirque du Soleil") and stays.
+    "most Moldaves" becomes "most Moldovans". With a capital, only where the French stands behind an
+    article or preposition (« Normand a dit » is a person, « les Normands » are not), and neither
+    beside another capital nor behind a French particle in the output ("Cirque du Soleil").
     """
-    table = exonym_table()
+    french = words_of(plain(source))
+    there = {word.folded for word in french}
+    behind = {word.folded: before.folded for before, word in pairwise(french)}
     words = words_of(output)
-    there = read_words(source, "fr").folded
-    for i in reversed(range(len(words))):
-        word, f = words[i], words[i].folded
-        if len(f) < 4 or f not in there or f in table.known_english or f in everyday_words("en"):
+    for i, word in reversed(list(enumerate(words))):
+        f = word.folded
+        english = _left_in_french(word) if len(f) > 3 and f in there else None
+        before = words[i - 1] if i else None
+        after = words[i + 1] if i + 1 < len(words) else None
+        if english is None or "-" in output[max(0, word.start - 1) : word.end + 1]:
             continue
-        rows = [r for r in table.by_french.get(f, ()) if len(r.french) == 1 and r.kind in _MOVED]
-        beside = [
-            w
-            for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2])
-            if w.folded not in _OPEN
-            and output[min(w.end, word.end) : max(w.start, word.start)] == " "
-        ]
-        before = words[i - 1].folded if i else ""
-        is_capital = word.text[0].isupper()
-        if not rows or (before in PARTICLES and before != "of"):
+        if before is not None and before.folded in PARTICLES - {"of"}:
             continue
-        if is_capital and any(w.text[0].isupper() for w in beside):
+        if word.text[0].isupper() and (
+            behind.get(f) not in _INTRODUCING
+            or (before is not None and _is_one_name(output, before, word))
+            or (after is not None and _is_one_name(output, word, after))
+        ):
             continue
-        if "-" in (output[word.start - 1 : word.start], output[word.end : word.end + 1]):
-            continue
-        forms = [" ".join(t.capitalize() for t in form) for form in rows[0].english]
-        if rows[0].kind == "demonym" and is_capital:  # a person: "Turk", not "Turkish"
-            nouns = [form for form in forms if not form.endswith(("s", "sh", "ch", "ese"))]
-            forms = [form + "s" if f[-1] in "sx" else form for form in nouns] or forms
-        english = forms[0]
         output = output[: word.start] + english + output[word.end :]
     return output
+
+
+def _left_in_french(word: Word) -> str | None:
+    """The English for a French country, city or people, or None for any other word."""
+    table, f = exonym_table(), word.folded
+    rows = [row for row in table.by_french.get(f, ()) if len(row.french) == 1]
+    if not rows or any(row.kind not in _MOVED for row in rows):
+        return None
+    if f in table.known_english or f in everyday_words("en"):
+        return None
+    if rows[0].kind != "demonym" and f in _english_forms():
+        return _english_forms()[f][0]
+    forms = [" ".join(t.capitalize() for t in form) for form in rows[0].english]
+    if word.text[0].isupper():  # a person: "Turk", not "Turkish"
+        nouns = [form for form in forms if not form.endswith(("s", "sh", "ch", "ese"))]
+        forms = [form + "s" if f[-1] in "sx" else form for form in nouns] or forms
+    return forms[0]
+
+
+def _is_one_name(text: str, first: Word, second: Word) -> bool:
+    """Whether neighbours are two capitalised words with nothing but a space between them."""
+    return (
+        text[first.end : second.start] == " "
+        and first.text[0].isupper()
+        and second.text[0].isupper()
+        and first.folded not in EN_OPENERS
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Pairs out of texts in one language: English ones by a model trained the other way, French ones too.
+"""Pairs out of texts in one language, for training.
 
-With back-translation the English is a person's, the French a machine's, so a translator that learns from such pairs sees
-good English for poor French (Sennrich et al. 2016, doi:10.18653/v1/P16-1009). Their French is marked
-with ``<bt>`` in training (Caswell et al. 2019, doi:10.18653/v1/W19-5206).
+English texts get their French from a model trained the other way: a person's English, a machine's
+French, so a translator that learns from such pairs sees good English for poor French (Sennrich et
+al. 2016, doi:10.18653/v1/P16-1009). Their French is marked with ``<bt>`` in training (Caswell et al.
+2019, doi:10.18653/v1/W19-5206). French texts get their English from the translator itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``python -m summarizer.training``: prepare, train, average, export, plot."""
+"""``python -m summarizer.training``: prepare, train, average, export, plot, and more pairs."""
 
 from __future__ import annotations
 
@@ -151,6 +151,57 @@ def self_translate(
                 french = back_translation.noised(french, rng)
             file.write(f"{french}\t{english}\n")
     typer.echo(f"{len(sentences):,} sentences, {len(made):,} plausible, {len(kept):,} kept")
+
+
+@app.command()
+def pivot_dictionary(
+    folder: Annotated[Path, typer.Argument(help="Holds FreeDict's files, freedict-*.dict.dz.")],
+    output: Annotated[Path, typer.Argument(help="A .tsv to write.")],
+    min_support: Annotated[float, typer.Option(help="Third languages that must agree.")] = 2.0,
+) -> None:
+    """A French-English dictionary out of those of other languages."""
+    from summarizer.training.dictionaries import pivoted, write_entries
+
+    entries = pivoted(folder, min_support)
+    write_entries(entries, output)
+    typer.echo(f"{len(entries):,} translations of {len({e.french for e in entries}):,} words")
+
+
+@app.command()
+def dictionary_pairs(
+    dictionary: Annotated[Path, typer.Argument(help="What pivot-dictionary wrote.")],
+    articles: Annotated[Path, typer.Argument(help="JSONL rows with text: which words are read.")],
+    output: Annotated[Path, typer.Argument(help="Folder for phrases.tsv and swapped.tsv.")],
+    pairs: Annotated[list[Path], typer.Argument(help="Files of pairs: which words are known.")],
+    limit: Annotated[int, typer.Option(min=0, help="Sentences with a word swapped.")] = 300_000,
+    seed: Annotated[int, typer.Option(help="Of what is drawn.")] = 1,
+) -> None:
+    """Pairs for training that teach the words which the files of pairs hardly hold."""
+    import random
+    from collections import Counter
+
+    from summarizer.normalization import to_model_text
+    from summarizer.training.articles import read_rows
+    from summarizer.training.corpus import read_plain_pairs
+    from summarizer.training.dictionaries import count_words, read_entries
+    from summarizer.training.dictionaries import dictionary_pairs as run
+
+    entries = read_entries(dictionary)
+    there = [pair for path in pairs for pair in read_plain_pairs(path)]
+    taught = count_words(pair.french for pair in there)
+    wanted = count_words(to_model_text(row["text"]) for row in read_rows(articles))
+    known = taught + wanted + count_words(pair.english for pair in there)
+    random.Random(seed).shuffle(there)
+    output.mkdir(parents=True, exist_ok=True)
+    made: Counter[str] = Counter()
+    names = {"phrase": "phrases.tsv", "swap": "swapped.tsv"}
+    files = {kind: (output / name).open("w", encoding="utf-8") for kind, name in names.items()}
+    for kind, pair in run(entries, there, taught, wanted, known, n_swapped=limit, seed=seed):
+        files[kind].write(f"{pair.french}\t{pair.english}\n")
+        made[kind] += 1
+    for file in files.values():
+        file.close()
+    typer.echo(f"{made['phrase']:,} phrases, {made['swap']:,} sentences in {output}")
 
 
 @app.command()

@@ -88,6 +88,17 @@ def read_pairs(path: Path) -> Iterator[Pair]:
 
     Either may be compressed with xz. Lines of another shape are an error that names the line.
     """
+    for french, english in _read_sides(path):
+        yield make_pair(french, english)
+
+
+def read_plain_pairs(path: Path) -> Iterator[Pair]:
+    """The same pairs in plain typography only: figures as written, no mark set apart."""
+    for french, english in _read_sides(path):
+        yield Pair(to_model_text(french), to_model_text(english))
+
+
+def _read_sides(path: Path) -> Iterator[tuple[str, str]]:
     with open_text(path) as lines:
         for number, line in enumerate(lines, 1):
             text = line.rstrip("\n")
@@ -96,11 +107,14 @@ def read_pairs(path: Path) -> Iterator[Pair]:
             if ".jsonl" in path.suffixes:
                 try:
                     row = json.loads(text)
-                    yield make_pair(row["fr"], row["en"])
+                    sides = row["fr"], row["en"]
+                    if not all(isinstance(side, str) for side in sides):
+                        raise TypeError("fr and en must be text")
                 except (ValueError, KeyError, TypeError) as exc:
                     raise ConfigError(
                         f'{path}, line {number}: expected {{"fr": …, "en": …}}, got {text[:60]!r}.'
                     ) from exc
+                yield sides
             else:
                 fields = text.split("\t")
                 if len(fields) not in (2, 3):
@@ -108,7 +122,7 @@ def read_pairs(path: Path) -> Iterator[Pair]:
                         f"{path}, line {number}: expected 2 or 3 tab-separated fields, "
                         f"got {len(fields)}. Write French<TAB>English."
                     )
-                yield make_pair(fields[-2], fields[-1])
+                yield fields[-2], fields[-1]
 
 
 def filtered(pairs: Iterable[Pair], pair_filter: PairFilter, seen: set[int]) -> Iterator[Pair]:

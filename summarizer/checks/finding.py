@@ -18,6 +18,7 @@ class FindingKind(StrEnum):
     WORD_INVENTED = "word_invented"
     NEGATION_LOST = "negation_lost"
     NEGATION_ADDED = "negation_added"
+    DIRECTION_CHANGED = "direction_changed"
     MODALITY_LOST = "modality_lost"
     ATTRIBUTION_CHANGED = "attribution_changed"
     REPETITION = "repetition"

@@ -161,6 +161,14 @@ def denied_twice(part: Part, text: str) -> Message:
     )
 
 
+def direction_changed(part: Part, said: str, source: str) -> Message:
+    here, there = _here(part), _against(part)
+    return (
+        f"« {said} » dans {here[0]}, mais « {source} » dans {there[0]} : hausse ou baisse ?",
+        f"“{said}” in {here[1]}, but “{source}” in {there[1]}: rise or fall?",
+    )
+
+
 def modality_lost(part: Part, text: str) -> Message:
     here = _here(part)
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from summarizer.checks.direction import direction_findings
 from summarizer.checks.finding import Finding, FindingKind, Part
 from summarizer.checks.form import form_findings
 from summarizer.checks.invented_words import invented_word_findings
@@ -54,5 +55,6 @@ def check_translation(
     findings += translated_name_findings(source, output, place)
     findings += invented_word_findings(source, output, place)
     findings += translated_polarity_findings(source_fr, output_en, place)
+    findings += direction_findings(source_fr, output_en, place)
     findings += translated_role_findings(source, output, place)
     return sorted(findings, key=lambda f: ("hard", "soft", "note").index(f.severity))

@@ -211,6 +211,7 @@ _KINDS: Final[dict[FindingKind, tuple[str, str]]] = {
     FindingKind.WORD_INVENTED: ("mot inventé", "invented word"),
     FindingKind.NEGATION_LOST: ("négation perdue", "negation lost"),
     FindingKind.NEGATION_ADDED: ("négation ajoutée", "negation added"),
+    FindingKind.DIRECTION_CHANGED: ("hausse ou baisse", "rise or fall"),
     FindingKind.MODALITY_LOST: ("réserve perdue", "hedge lost"),
     FindingKind.ATTRIBUTION_CHANGED: ("propos attribués à un autre", "attribution changed"),
     FindingKind.REPETITION: ("répétition", "repetition"),

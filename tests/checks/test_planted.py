@@ -29,6 +29,7 @@ RECALL_FLOORS = {
     ("number", "date", "unit"): 0.99,
     ("name", "acronym", "organisation"): 0.99,
     ("negation_lost", "negation_added"): 0.96,
+    ("direction",): 0.95,
     ("modality",): 0.95,
     ("agent", "attribution"): 0.95,
     ("deletion",): 0.95,

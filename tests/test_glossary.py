@@ -27,7 +27,7 @@ from summarizer.glossary import (
     parse_glossary,
     unmask,
 )
-from summarizer.glossary.inflection import english_plural
+from summarizer.glossary.inflection import english_article, english_plural
 
 
 def glossary(*pairs: tuple[str, str]) -> Glossary:
@@ -143,6 +143,14 @@ def test_english_plurals(singular: str, plural: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("noun", "article"),
+    [("owl", "an"), ("lung", "a"), ("union", "a"), ("hour", "an"), ("European", "a")],
+)
+def test_english_articles(noun: str, article: str) -> None:
+    assert english_article(noun) == article
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Voir https://a.fr/x?y=1. Puis www.b.org, fin.", ["https://a.fr/x?y=1", "www.b.org"]),
@@ -152,6 +160,11 @@ def test_english_plurals(singular: str, plural: str) -> None:
         ("Il reste %d sur %s, soit 55 % d’avance et 5 %s.", ["%d", "%s"]),
         ("Tapez `ls -l` puis <b>gras</b>, 3 < 4", ["`ls -l`", "<b>", "</b>"]),
         ("Le champ nom_usuel de bilan.pdf", ["nom_usuel", "bilan.pdf"]),
+        (
+            "Sur data.gouv.fr/bus, Amazon.fr ou a.fr@b.org.",
+            ["data.gouv.fr/bus", "Amazon.fr", "a.fr@b.org"],
+        ),
+        ("La fin.Le début, p.ex. au no.3, etc.", []),
         ("Rien ici : 3 500 euros, J.-C., M. Roy.", []),
     ],
 )

@@ -40,7 +40,7 @@ _EN_DOWN = re.compile(
 _FR_UP_WIDE = re.compile(
     r"\b(?:croissante?s?|croît|crû|croître|progress\w*|mont[eéa]\w*|élev\w*|relev\w*|relèv\w*|lèv\w*|lev\w*|gagn\w*|"
     r"gain\w*|plus|surcroît|majoration\w*|supplément\w*|essor|flamb\w*|explos\w*|gonfl\w*|multipli\w*|doubl\w*|tripl\w*|"
-    r"renforc\w*|améliorat\w*|amélior\w*|agrandi\w*|étend\w*|élargi\w*|intensif\w*|haut\w*|sup[ée]rieur\w*|"
+    r"renforc\w*|amélior\w*|agrandi\w*|étend\w*|élargi\w*|intensif\w*|haut\w*|sup[ée]rieur\w*|"
     r"rehauss\w*|reprise|remont\w*|accélér\w*|boom\w*|dévelop\w*|poussé\w*|dépass\w*|"
     r"vers le haut|soul[eè]v\w*|saut\w*|suscit\w*|pos[eé]\w*|collect\w*|record\w*|ajout\w*|ascen\w*|tir\w*|"
     r"inflation\w*|surg\w*|dress\w*|prolong\w*|pouss\w*|grand(?:i|it|ir|issant\w*))\b",
@@ -59,21 +59,21 @@ _EN_UP_WIDE = re.compile(
     r"\b(?:increment\w*|gr[eo]w\w*|more|up|extend\w*|expan\w*|enhanc\w*|improv\w*|strengthen\w*|boost\w*|"
     r"add(?:ed|ing|itional|s)?|doubl\w*|tripl\w*|enlarg\w*|rall(?:y|ied|ies)|rebound\w*|bounc\w*|recover\w*|"
     r"inflat\w*|escalat\w*|accelerat\w*|rocket\w*|great\w*|larger?|bigger|better|wider|further|"
-    r"multipl\w*|spik\w*|swell\w*|swol\w*|leap\w*|leapt|high|advanc\w*|flew|flown|fl(?:y|ies|ying)|took off|takes? off|"
+    r"multipl\w*|spik\w*|swell\w*|swol\w*|leap\w*|high|advanc\w*|flew|flown|fl(?:y|ies|ying)|took off|takes? off|"
     r"heighten\w*|intensif\w*|develop\w*|exceed\w*|straighten\w*|upsurge|uplift|"
     r"deepen\w*|augment\w*|build\w*|stronger|upturn|buoyan\w*|stepp\w*|worsen\w*|broad\w*|longer)\b",
     re.IGNORECASE,
 )
 _EN_DOWN_WIDE = re.compile(
-    r"\b(?:down|cut\w*|less\w*|fewer|los[est]\w*|loss\w*|weak\w*|slow\w*|slid\w*|slip\w*|sank|sink\w*|tumbl\w*|"
-    r"col?lapse\w*|crash\w*|retreat\w*|reced\w*|recession|contract(?:s|ed|ing)?|off|short\w*|smaller|cheap\w*|"
+    r"\b(?:down|cut\w*|less\w*|fewer|los[est]\w*|weak\w*|slow\w*|slid\w*|slip\w*|sank|sink\w*|tumbl\w*|"
+    r"collapse\w*|crash\w*|retreat\w*|reced\w*|recession|contract(?:s|ed|ing)?|off|short\w*|cheap\w*|"
     r"back\w*|behind|narrow\w*|minimi\w*|mitigat\w*|alleviat\w*|curb\w*|downturn|ero(?:d|s)\w*|"
     r"downsiz\w*|trim\w*|slash\w*|scal\w*|restrict\w*|eas(?:e|es|ed|ing)|low|lowest|"
     r"remov\w*|impair\w*|deplet\w*|curtail\w*|compress\w*|negative|abat\w*|halv\w*|"
     r"subsid\w*|setback\w*|wan(?:e|es|ed|ing)|worse\w*|deteriorat\w*|undermin\w*|withdr\w*|fold\w*|pulled|"
     r"small\w*|confin\w*|dips?|dipped|taper\w*|tight\w*|relegat\w*|discount\w*|breakdown|demis\w*|fewest|"
     r"away|topp?l\w*|ouster|overthrow\w*|deflat\w*|depress\w*|decay\w*|merely|mere|only|concentrat\w*|lighten\w*|"
-    r"regress\w*|defer\w*|postpon\w*|delay\w*|downfall|retrench\w*|weaken\w*|cheaper|squeez\w*)\b",
+    r"regress\w*|defer\w*|postpon\w*|delay\w*|downfall|retrench\w*|squeez\w*)\b",
     re.IGNORECASE,
 )
 

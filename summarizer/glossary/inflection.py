@@ -6,6 +6,7 @@ costs nothing, while one that is another word (port, porte) is not proposed for 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _AIL_TO_AUX = frozenset({"bail", "corail", "émail", "soupirail", "travail", "vantail", "vitrail"})
@@ -92,11 +93,12 @@ def french_forms(word: str, *, in_phrase: bool) -> tuple[frozenset[str], frozens
     Args:
         in_phrase: the word has a neighbour in its term, so wider rules are safe.
     """
-    singulars = {word, *_feminines(word, in_phrase)}
-    return frozenset(singulars), frozenset(p for s in singulars for p in _plurals(s))
+    singulars = {word, *french_feminines(word, in_phrase=in_phrase)}
+    return frozenset(singulars), frozenset(p for s in singulars for p in french_plurals(s))
 
 
-def _feminines(word: str, in_phrase: bool) -> list[str]:
+def french_feminines(word: str, *, in_phrase: bool) -> list[str]:
+    """Feminine singulars that the lower-case ``word`` may have, as in ``french_forms``."""
     if word in _FEMININES:
         return [_FEMININES[word]]
     forms: list[str] = []
@@ -115,7 +117,8 @@ def _feminines(word: str, in_phrase: bool) -> list[str]:
     return forms
 
 
-def _plurals(word: str) -> list[str]:
+def french_plurals(word: str) -> list[str]:
+    """Plurals that the lower-case ``word`` may have, the likelier first."""
     if word.endswith(("s", "x", "z")):
         return [word]
     if word.endswith("al"):
@@ -125,6 +128,12 @@ def _plurals(word: str) -> list[str]:
     if word.endswith(("au", "eu", "ou")):
         return [word + "x", word + "s"]
     return [word + "s"]
+
+
+def english_article(noun: str) -> str:
+    """``a`` or ``an``, by the sound that ``noun`` begins with."""
+    opens = re.match(r"(?!uni|us[aeu]|eu|one\b|once)[aeiou]|hono|hour|heir", noun, re.IGNORECASE)
+    return "an" if opens else "a"
 
 
 def english_plural(term: str) -> str:

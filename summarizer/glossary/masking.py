@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from summarizer.document import Span
 from summarizer.errors import ConfigError
 from summarizer.glossary.entries import TermMatch
+from summarizer.glossary.inflection import english_article
 from summarizer.glossary.protection import settle
 
 STYLE = "TERM{n}"
@@ -175,6 +176,5 @@ def _joined(text: str, piece: Piece) -> str:
         term = term[0].upper() + term[1:]
     article = re.search(r"(?:^|(?<=[\s\"'“‘(]))([Aa])n?\s$", text)
     if article and not term.split()[0][1:].isupper():
-        sounds_open = re.match(r"(?!uni|us[aeu]|eu|one\b|once)[aeiou]|hono|hour|heir", term, re.I)
-        text = text[: article.start(1)] + article[1] + ("n" if sounds_open else "") + text[-1]
+        text = text[: article.start(1)] + article[1] + english_article(term)[1:] + text[-1]
     return text + term

@@ -15,6 +15,8 @@ _PROTECTED = re.compile(
     r"|\b(?:https?|ftp)://[^\s<>«»“”\"]*[^\s<>«»“”\".,;:!?…)\]'’]"
     r"|\bwww\.[^\s<>«»“”\"]*[^\s<>«»“”\".,;:!?…)\]'’]"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.\w{2,}"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|info|eu|io|gouv|gov|edu|int|be|ch|tv|uk)\b"
+    r"(?:/[^\s<>«»“”\"]*[^\s<>«»“”\".,;:!?…)\]'’])?"
     r"|(?<![\d%])(?<!\d[ \u00a0\u202f])%(?:\(\w+\))?(?:\d+\$)?[-+0#]*\d*(?:\.\d+)?[sdifgxXr](?!\w)"
     r"|\b(?=[A-Z0-9/_.-]*\d)(?=[A-Z0-9/_.-]*[A-Z])[A-Z0-9]+(?:[-_/.][A-Z0-9]+)+\b(?![-_/]\w)"
     r"|\b\w+(?:_\w+)+\b"
@@ -23,7 +25,7 @@ _PROTECTED = re.compile(
 
 
 def find_protected(text: str) -> list[Span]:
-    """Spans to leave as they are: addresses, e-mail, ``code``, <tags>, {fields}, %s, AB-1234,
+    """Spans to leave as they are: addresses, names of sites, e-mail, ``code``, <tags>, {fields}, %s, AB-1234,
     file and variable names; in order, none overlapping."""
     return [Span(m.start(), m.end()) for m in _PROTECTED.finditer(text)]
 

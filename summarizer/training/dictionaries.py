@@ -17,6 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from summarizer.errors import ConfigError
+from summarizer.glossary.inflection import (
+    english_article,
+    english_plural,
+    french_feminines,
+    french_plurals,
+)
 from summarizer.normalization import to_model_text
 from summarizer.training.corpus import Pair, open_text
 
@@ -29,10 +35,6 @@ _HEAD = re.compile(r"^(?P<word>\S.*?)\s+(?P<sound>/.*/)?\s*(?:<(?P<grammar>[^<>]
 _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>|\{[^}]*\}")
 _SENSE = re.compile(r"^\d+\.\s+")
 _WORDS = re.compile(r"[\w' .’-]{1,40}")
-_FEMININES = (
-    ("e", "e"), ("eux", "euse"), ("eur", "euse"), ("er", "ère"), ("f", "ve"), ("el", "elle"),
-    ("en", "enne"), ("on", "onne"), ("et", "ète"), ("c", "que"), ("s", "se"),
-)  # fmt: skip
 MAX_SHARE = 2e-4
 """Of all words of the texts; what is more frequent has meanings besides the dictionary's."""
 
@@ -182,49 +184,29 @@ def main_meanings(entries: Iterable[Entry], share: float = 0.5) -> dict[str, lis
     }
 
 
-def french_plural(noun: str) -> str:
-    """The regular plural."""
-    if noun[-1] in "sxz":
-        return noun
-    if noun.endswith(("eau", "au", "eu")):
-        return noun + "x"
-    return noun[:-2] + "aux" if noun.endswith("al") else noun + "s"
+def _first_known(forms: Iterable[str], known: Mapping[str, int]) -> str | None:
+    return next((form for form in forms if form in known), None)
 
 
-def english_plural(noun: str) -> str:
-    """The regular plural."""
-    if noun.endswith(("s", "x", "z", "ch", "sh")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
-        return noun[:-1] + "ies"
-    return noun + "s"
+def _noun_plurals(entry: Entry, known: Mapping[str, int]) -> tuple[str, str] | None:
+    """The plural on both sides, where texts hold both and the French one can be told apart."""
+    many = _first_known(french_plurals(entry.french), known)
+    plural = english_plural(entry.english)
+    return (many, plural) if many and many != entry.french and plural in known else None
 
 
-def _adjective_forms(adjective: str) -> Iterator[tuple[str, str, str]]:
-    """(gender, number, form); what both genders share has the gender ""."""
-    feminine = french_feminine(adjective)
-    if feminine == adjective:
-        yield "", "one", adjective
-        yield "", "many", adjective + "s"
-        return
-    yield "f", "one", feminine
-    yield "f", "many", feminine + "s"
-    plural = french_plural(adjective)
-    yield "m", "one" if plural != adjective else "", adjective
-    if plural != adjective:
-        yield "m", "many", plural
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[0].lower() in "aeiou" else "a"
-
-
-def french_feminine(adjective: str) -> str:
-    """The regular feminine singular."""
-    for masculine, feminine in _FEMININES:
-        if adjective.endswith(masculine):
-            return adjective[: len(adjective) - len(masculine)] + feminine
-    return adjective + "e"
+def _adjective_forms(adjective: str, known: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
+    """(gender, number, form) that texts hold, itself first; "" is what both have."""
+    feminines = french_feminines(adjective, in_phrase=True)
+    m = "m" if feminines else ""
+    plurals = french_plurals(adjective)
+    yield m, "" if adjective in plurals else "one", adjective
+    if adjective not in plurals and (plural := _first_known(plurals, known)):
+        yield m, "many", plural
+    if feminine := _first_known(feminines, known):
+        yield "f", "one", feminine
+        if plural := _first_known(french_plurals(feminine), known):
+            yield "f", "many", plural
 
 
 def _tenses(french: str, english: str) -> list[tuple[str, str]]:
@@ -233,10 +215,10 @@ def _tenses(french: str, english: str) -> list[tuple[str, str]]:
     if len(stem) < 3 or " " in french or ending not in ("er", "ir"):
         return []
     if re.search(r"[^aeiou]y$", english):
-        past = f"{english[:-1]}ied"
+        past, third = f"{english[:-1]}ied", f"{english[:-1]}ies"
     else:
         past = english + ("d" if english.endswith("e") else "ed")
-    third = english_plural(english)  # he detects, as lungs
+        third = english + ("es" if re.search(r"(?:[sxz]|ch|sh|o)$", english) else "s")
     doing = (english[:-1] if re.search(r"[^eo]e$", english) else english) + "ing"
     now, then, done = ("", "", "é") if ending == "er" else ("iss", "iss", "i")
     he = "e" if ending == "er" else "it"
@@ -282,19 +264,17 @@ def phrases(entry: Entry, known: Mapping[str, int]) -> list[Pair]:
             of = "de l'" if is_elided else {"m": "du ", "f": "de la "}[entry.gender]
             a = {"m": "un", "f": "une"}[entry.gender]
             made += [(the + french, f"the {english}"), (of + french, f"of the {english}")]
-            made.append((f"{a} {french}", f"{_article(english)} {english}"))
-        if " " not in french + english:
-            many, plural = french_plural(french), english_plural(english)
-            if many != french and many in known and plural in known:
-                made += [(f"les {many}", f"the {plural}"), (f"des {many}", plural)]
+            made.append((f"{a} {french}", f"{english_article(english)} {english}"))
+        if plurals := _noun_plurals(entry, known):
+            many, plural = plurals
+            made += [(f"les {many}", f"the {plural}"), (f"des {many}", plural)]
     if entry.kind == "verb" and english.isalpha():
         of = "d'" if french[0] in _VOWELS else "de "
         if not french.startswith("h"):
             made.append((of + french, f"to {english}"))
         made += [(f, e) for f, e in _tenses(french, english) if _is_known(f, e, known)]
     if entry.kind == "adjective" and WORD.fullmatch(french):
-        forms = {form for *_, form in _adjective_forms(french)} - {french}
-        made += [(form, english) for form in sorted(forms) if form in known]
+        made += [(form, english) for *_, form in _adjective_forms(french, known)][1:]
     return [Pair(f, e) for f, e in made]
 
 
@@ -358,7 +338,7 @@ class WordSwapper:
             re.sub(rf"(?<![\w-]){old_french}(?![\w-])", new_french, pair.french),
             re.sub(
                 rf"(?:\b(an?) )?(?<![\w-]){old_english}(?![\w-])",
-                lambda m: (f"{_article(new_english)} " if m[1] else "") + new_english,
+                lambda m: (f"{english_article(new_english)} " if m[1] else "") + new_english,
                 pair.english,
             ),
         )
@@ -375,14 +355,12 @@ def _slots(entry: Entry, known: Mapping[str, int]) -> Iterator[tuple[Slot, str, 
     if entry.kind == "verb":
         yield ("verb", elision), f, e
     elif entry.kind == "adjective":
-        for gender, number, form in _adjective_forms(f):
-            if form == f or form in known:
-                yield ("adjective", gender, number, elision), form, e
+        for gender, number, form in _adjective_forms(f, known):
+            yield ("adjective", gender, number, elision), form, e
     elif entry.kind == "noun" and entry.gender:
         yield ("noun", entry.gender, "one", elision), f, e
-        many, plural = french_plural(f), english_plural(e)
-        if many != f and many in known and plural in known:
-            yield ("noun", entry.gender, "many", elision), many, plural
+        if plurals := _noun_plurals(entry, known):
+            yield ("noun", entry.gender, "many", elision), *plurals
 
 
 def teaching_weights(
@@ -400,12 +378,11 @@ def teaching_weights(
     """
     weights: dict[str, float] = {}
     for entry in entries:
-        word = entry.french
-        plural = french_plural(word)
-        seen = taught.get(word, 0) + (taught.get(plural, 0) if plural != word else 0)
-        read = wanted.get(word, 0) + (wanted.get(plural, 0) if plural != word else 0)
+        forms = {entry.french, *french_plurals(entry.french)}
+        seen = sum(taught.get(form, 0) for form in forms)
+        read = sum(wanted.get(form, 0) for form in forms)
         if seen <= max_count:
-            weights[word] = (1.0 + min(read, 30)) / (10.0 + seen)
+            weights[entry.french] = (1.0 + min(read, 30)) / (10.0 + seen)
     return weights
 
 

@@ -42,7 +42,13 @@ AVX2_ONLY = {
 }
 """Keeps the kernels of CTranslate2 and torch from AVX-512 and AMX, as on machines without."""
 
-OTHERS = ("bench_batch.py", "bench_checks.py", "bench_segmentation.py", "bench_web_visits.py")
+OTHERS = (
+    "bench_batch.py",
+    "bench_checks.py",
+    "bench_segmentation.py",
+    "bench_training.py",
+    "bench_web_visits.py",
+)
 """Benchmarks of other rooms, run as they are; their output is quoted."""
 
 

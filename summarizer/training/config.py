@@ -42,6 +42,7 @@ class TrainingConfig:
         ema_steps: horizon of the averaged weights that are evaluated and exported.
         precision: "float32", or "bfloat16" for the matrix products: on GPUs, and on processors
             with matrix units (the flag ``amx_bf16``), where it doubles the speed.
+        is_fused: gradients by summarizer/training/fused.py: for a CPU, bfloat16, no dropout.
         score_file, tokenizer: rows to translate or summarise every ``score_minutes``, the first
             ``score_rows``, and the SentencePiece file that made the corpus; None scores nothing.
     """
@@ -85,6 +86,7 @@ class TrainingConfig:
     n_workers: int = 1
     device: str = "cpu"
     precision: str = "float32"
+    is_fused: bool = False
 
     def __post_init__(self) -> None:
         if (self.total_steps is None) == (self.max_minutes is None):
@@ -95,6 +97,11 @@ class TrainingConfig:
             raise ConfigError("Set score_file and tokenizer together, or neither.")
         if self.precision not in ("float32", "bfloat16"):
             raise ConfigError(f"precision must be float32 or bfloat16, got {self.precision!r}.")
+        if self.is_fused and (self.device, self.precision, self.dropout) != ("cpu", "bfloat16", 0):
+            raise ConfigError(
+                'is_fused needs device = "cpu", precision = "bfloat16" and dropout = 0, got '
+                f"{self.device!r}, {self.precision!r} and {self.dropout}."
+            )
         if not self.curriculum or self.curriculum[0].progress != 0.0:
             raise ConfigError("The curriculum must begin at progress 0.")
 

@@ -136,6 +136,23 @@ class Objective:
                 loss = loss - guided_weight * torch.log(share[known].float() + 1e-5).mean()
         return loss, nll.detach()
 
+    def prepare(self) -> None:
+        """Called before the micro-batches of a step: the weights have changed."""
+
+    def accumulate(
+        self,
+        batch: Batch,
+        *,
+        share: float,
+        is_full: bool,
+        guided_weight: float,
+        generator: torch.Generator | None = None,
+    ) -> float:
+        """Adds the gradient of ``share`` of the loss to ``.grad``; the negative log-likelihood."""
+        loss, nll = self(batch, is_full=is_full, guided_weight=guided_weight, generator=generator)
+        torch.autograd.backward(loss * share)
+        return float(nll)
+
     def _sampled(
         self, targets: Tensor, generator: torch.Generator | None
     ) -> tuple[Tensor, Tensor, Tensor]:

@@ -124,5 +124,5 @@ def make_optimizers(
     others = [p for n, p in model.named_parameters() if p.ndim != 2 or "shared" in n]
     return (
         Muon(hidden, lr=muon_lr, weight_decay=weight_decay, dtype=dtype),
-        torch.optim.Adam(others, lr=adam_lr, betas=(0.9, 0.98), eps=1e-9),
+        torch.optim.Adam(others, lr=adam_lr, betas=(0.9, 0.98), eps=1e-9, fused=True),
     )

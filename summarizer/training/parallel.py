@@ -62,6 +62,7 @@ def split_evenly(
 def accumulate(objective: Objective, stream: BatchStream, work: Work, pile: Any) -> float:
     """Adds the gradients of the micro-batches this process gets hold of; their summed loss."""
     total = 0.0
+    objective.prepare()
     while True:
         with pile.get_lock():
             k = pile.value
@@ -70,12 +71,14 @@ def accumulate(objective: Objective, stream: BatchStream, work: Work, pile: Any)
             return total
         batch = stream.collate(work.micro_batches[k])
         generator = torch.Generator().manual_seed(work.seed * 1009 + k)
-        loss, nll = objective(
-            batch, is_full=work.is_full, guided_weight=work.guided_weight, generator=generator
-        )
         share = batch.n_target_tokens / work.n_target_tokens
-        torch.autograd.backward(loss * share)
-        total += float(nll) * share
+        total += share * objective.accumulate(
+            batch,
+            share=share,
+            is_full=work.is_full,
+            guided_weight=work.guided_weight,
+            generator=generator,
+        )
 
 
 class Workers:

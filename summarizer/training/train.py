@@ -20,6 +20,7 @@ from summarizer.training.config import TrainingConfig
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.early_scores import EarlyScores
 from summarizer.training.export import read_weights
+from summarizer.training.fused import FusedObjective
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import PAD_ID, Seq2Seq
 from summarizer.training.objective import Objective
@@ -73,7 +74,8 @@ class Trainer:
         self.average = [p.detach().clone() for p in self.model.parameters()]
         self.position = Position()
         frequent = np.argsort(-self._target_counts(), kind="stable")[:500]
-        self.objective = Objective(
+        make_objective = FusedObjective if config.is_fused else Objective
+        self.objective = make_objective(
             self.model,
             config.label_smoothing,
             config.n_negatives,

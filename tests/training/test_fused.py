@@ -1,0 +1,194 @@
+"""The fused gradients, against torch's own of the same loss."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from summarizer.errors import ConfigError
+from summarizer.training import kernels
+from summarizer.training.dataset import Batch, BatchStream, PreparedCorpus
+from summarizer.training.export import read_architecture, read_weights
+from summarizer.training.fused import FusedObjective, Packed
+from summarizer.training.model import PAD_ID, Architecture, Seq2Seq
+from summarizer.training.objective import Objective
+from summarizer.training.prepare import encode_pairs, make_corpus
+from summarizer.training.train import Trainer
+from tests.training.test_training import PAIRS, TOKENIZER, make_config
+
+TRANSLATOR = TOKENIZER.parent
+pytestmark = pytest.mark.skipif(
+    kernels.find_compiler() is None, reason="no C++ compiler, which fused training needs"
+)
+
+
+def real_corpus(is_aligned: bool = True) -> PreparedCorpus:
+    """The pairs, one of them very short, with made-up alignments of all but some pieces."""
+    sources, targets = encode_pairs(PAIRS, TOKENIZER)
+    sources[2], targets[2] = sources[2][:1], targets[2][:2]
+    places = None
+    if is_aligned:
+        places = [
+            np.append(np.arange(len(t)) % len(s), len(s)).astype(np.int16)
+            for s, t in zip(sources, targets, strict=True)
+        ]
+        for place in places:
+            place[1::4] = -1
+    return make_corpus(sources, targets, [1.0] * len(PAIRS), places)
+
+
+def real_model() -> Seq2Seq:
+    model = Seq2Seq(read_architecture(TRANSLATOR))
+    model.load_state_dict(read_weights(TRANSLATOR), strict=False)
+    return model.train()
+
+
+def gradients(
+    objective: Objective, batch: Batch, *, is_full: bool, guided_weight: float
+) -> tuple[float, dict[str, torch.Tensor]]:
+    objective.model.zero_grad(set_to_none=True)
+    objective.prepare()
+    nll = objective.accumulate(
+        batch,
+        share=0.6,
+        is_full=is_full,
+        guided_weight=guided_weight,
+        generator=torch.Generator().manual_seed(1),
+    )
+    found = {n: p.grad.clone() for n, p in objective.model.named_parameters() if p.grad is not None}
+    found["shared.weight"][PAD_ID] = 0  # training does the same
+    return nll, found
+
+
+@pytest.mark.parametrize(
+    ("is_full", "guided_weight"), [(False, 0.0), (False, 0.5), (True, 0.0), (True, 0.5)]
+)
+def test_gradients_of_the_shipped_network_equal_torchs(is_full: bool, guided_weight: float) -> None:
+    model = real_model()
+    batch = BatchStream(real_corpus(), seed=0).collate(np.arange(len(PAIRS)))
+    frequent = torch.arange(3, 53)
+    exact = Objective(model, 0.1, 300, frequent)
+    fused = FusedObjective(model, 0.1, 300, frequent, "bfloat16")
+    wanted_nll, wanted = gradients(exact, batch, is_full=is_full, guided_weight=guided_weight)
+    nll, found = gradients(fused, batch, is_full=is_full, guided_weight=guided_weight)
+    assert nll == pytest.approx(wanted_nll, rel=0.01)
+    assert found.keys() == wanted.keys()
+    # a key's bias moves all scores of a query alike: its gradient is nothing but rounding
+    names = [name for name in wanted if not name.endswith("k_proj.bias")]
+    errors = {n: float((found[n] - wanted[n]).norm() / wanted[n].norm()) for n in names}
+    assert max(errors.values()) < 0.2, max(errors, key=errors.__getitem__)
+    assert np.mean(list(errors.values())) < 0.1
+
+
+def test_errors_are_no_larger_than_those_of_torch_in_bfloat16() -> None:
+    model = real_model()
+    batch = BatchStream(real_corpus(), seed=0).collate(np.arange(len(PAIRS)))
+    made = [
+        gradients(
+            kind(model, 0.1, 300, torch.arange(3, 53), precision),
+            batch,
+            is_full=True,
+            guided_weight=0.1,
+        )[1]
+        for kind, precision in (
+            (Objective, "float32"),
+            (Objective, "bfloat16"),
+            (FusedObjective, "bfloat16"),
+        )
+    ]
+    exact, short, fused = made
+    names = [name for name in exact if not name.endswith("k_proj.bias")]
+    ours, torchs = (
+        np.mean([float((other[n] - exact[n]).norm() / exact[n].norm()) for n in names])
+        for other in (fused, short)
+    )
+    assert ours < 1.2 * torchs
+
+
+def test_gradients_add_up_and_a_sentence_does_not_touch_its_neighbours() -> None:
+    model = real_model()
+    stream = BatchStream(real_corpus(), seed=0)
+    fused = FusedObjective(model, 0.1, 0, torch.arange(3), "bfloat16")
+    whole = stream.collate(np.arange(8))
+    model.zero_grad(set_to_none=True)
+    fused.prepare()
+    losses = []
+    for examples in (np.arange(3), np.arange(3, 8)):
+        batch = stream.collate(examples)
+        share = batch.n_target_tokens / whole.n_target_tokens
+        losses.append(share * fused.accumulate(batch, share=share, is_full=True, guided_weight=0.0))
+    in_parts = {n: p.grad.clone() for n, p in model.named_parameters() if p.grad is not None}
+    model.zero_grad(set_to_none=True)
+    nll = fused.accumulate(whole, share=1.0, is_full=True, guided_weight=0.0)
+    assert sum(losses) == pytest.approx(nll, rel=1e-3)
+    for name, parameter in model.named_parameters():
+        if not name.endswith("k_proj.bias") and parameter.grad is not None:
+            error = (parameter.grad - in_parts[name]).norm() / parameter.grad.norm()
+            assert float(error) < 0.05, name
+
+
+def test_sentences_lie_end_to_end_and_rows_are_filled_up() -> None:
+    padded = torch.tensor([[5, 6, 7, 0], [8, 0, 0, 0]])
+    packed = Packed.of(padded, padded != 0)
+    assert packed.ids.tolist() == [5, 6, 7, 8]
+    assert packed.places.tolist() == [0, 1, 2, 0]
+    assert packed.starts.tolist() == [0, 3, 4]
+    assert packed.n_rows == 256
+
+
+@pytest.mark.parametrize("n_workers", [1, 2])
+def test_a_fused_run_learns_what_torchs_run_learns(tmp_path: Path, n_workers: int) -> None:
+    path = tmp_path / "corpus.npz"
+    real_corpus(is_aligned=False).save(path)
+    losses = []
+    for is_fused in (False, True):
+        config = make_config(
+            path,
+            tmp_path / str(is_fused),
+            precision="bfloat16",
+            is_fused=is_fused,
+            total_steps=30,
+            n_workers=n_workers,
+            micro_batch_tokens=60,
+        )
+        trainer = Trainer(config)
+        before = trainer.validate(trainer.stream)
+        trainer.run()
+        losses.append(trainer.validate(trainer.stream))
+        assert losses[-1] < 0.6 * before
+    assert losses[1] == pytest.approx(losses[0], rel=0.1)
+
+
+def test_without_a_compiler_the_next_step_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", os.devnull)
+    monkeypatch.delenv("CXX", raising=False)
+    kernels.load_kernels.cache_clear()
+    with pytest.raises(ConfigError, match="is_fused = false"):
+        kernels.load_kernels()
+    kernels.load_kernels.cache_clear()
+
+
+def test_a_failing_compiler_is_quoted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\necho no such flag >&2\nexit 1\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv("CXX", str(broken))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    kernels.load_kernels.cache_clear()
+    with pytest.raises(ConfigError, match="no such flag"):
+        kernels.load_kernels()
+    kernels.load_kernels.cache_clear()
+
+
+def test_what_is_not_fused_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="'float32'"):
+        make_config(tmp_path / "x", tmp_path, is_fused=True)
+    narrow = Seq2Seq(Architecture(vocab_size=32, d_model=24, n_heads=3, ffn_dim=32))
+    with pytest.raises(ConfigError, match="multiples of 16"):
+        FusedObjective(narrow, 0.1, 0, torch.arange(3), "bfloat16").prepare()

@@ -135,6 +135,13 @@ def _head(ui_lang: str) -> str:
     return f"<h1>{say('page_title', ui_lang)}</h1><p>{say('tagline', ui_lang)}</p>"
 
 
+_IN_THE_BROWSERS_LANGUAGE = (
+    "(...inputs) => { if (!window.isGreeted) inputs[inputs.length - 1] ="
+    " navigator.language.startsWith('fr') ? 'fr' : 'en'; return inputs; }"
+)
+"""For those who press before the greeting is there: the last input is the page's language."""
+
+
 def build_page(service: Service, *, ui_lang: str = "fr", limits: Limits | None = None) -> gr.Blocks:
     """The page, not yet served.
 
@@ -263,6 +270,7 @@ def build_page(service: Service, *, ui_lang: str = "fr", limits: Limits | None =
             handlers.run,
             inputs=[text, file, address, source, length, table, glossary_file, language],
             outputs=[view, result, run, stop, downloads, *files],
+            js=_IN_THE_BROWSERS_LANGUAGE,
             api_name="run",
             concurrency_limit=CONCURRENCY,
             concurrency_id="work",
@@ -319,9 +327,10 @@ def build_page(service: Service, *, ui_lang: str = "fr", limits: Limits | None =
             api_name="switch_language",
             show_progress="hidden",
         )
-        page.load(
+        greeting = page.load(
             handlers.greet, outputs=language, queue=False, api_name="greet", show_progress="hidden"
         )
+        greeting.success(None, js="() => { window.isGreeted = true; }", api_visibility="private")
         page.unload(handlers.leave)
         gr.api(
             handlers.summarize,

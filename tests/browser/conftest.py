@@ -52,7 +52,7 @@ class Tab:
 
 @pytest.fixture
 def open_tab(browser: Any, site: Site) -> Iterator[Any]:
-    """Opens tabs on the page: ``open_tab(width=…, scheme=…, locale=…)``."""
+    """Opens tabs on the page: ``open_tab(width=…, scheme=…, locale=…)``; requests ``held`` get no answer."""
     contexts: list[Any] = []
 
     def open_one(
@@ -60,6 +60,7 @@ def open_tab(browser: Any, site: Site) -> Iterator[Any]:
         scheme: str = "light",
         locale: str = "fr-FR",
         address: str | Path | None = None,
+        held: str | None = None,
     ) -> Tab:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale
@@ -67,6 +68,8 @@ def open_tab(browser: Any, site: Site) -> Iterator[Any]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
+        if held is not None:
+            page.route(held, lambda route: None)
         tab = Tab(page, [], [])
         own = (site.address, "data:", "blob:", "file:")
         page.on("request", lambda r: None if r.url.startswith(own) else tab.outside.append(r.url))

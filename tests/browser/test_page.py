@@ -141,6 +141,12 @@ def test_the_page_speaks_the_browsers_language_and_can_be_switched(open_tab: Any
     assert "Résumer" in page.inner_text("#run")
 
 
+def test_who_presses_before_the_page_knows_the_language_is_answered_in_it(open_tab: Any) -> None:
+    page = open_tab(locale="en-GB", held="**/run/predict*").page  # the greeting never arrives
+    paste_and_run(page, "ENGLISH")
+    assert "The article is in English" in page.wait_for_selector("[role='alert']").inner_text()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_sticks_out_and_the_columns_stack(open_tab: Any, scheme: str) -> None:
     page = open_tab(width=390, scheme=scheme).page

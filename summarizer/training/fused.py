@@ -86,7 +86,7 @@ class Network:
     def add_weight_gradient(self, d_out: Tensor, x: Tensor, *names: str) -> None:
         """Of ``weight(*names)`` in out = x weightᵀ, from d_out (N, sum of E) and x (N, D)."""
         made = torch.mm(d_out.t(), x)
-        parts = made.split([len(self.parameters[f"{n}.weight"]) for n in names])
+        parts = torch.split(made, [len(self.parameters[f"{n}.weight"]) for n in names])
         for name, part in zip(names, parts, strict=True):
             call("add_to", self.gradient(f"{name}.weight"), part, part.numel())
 
@@ -274,14 +274,13 @@ class Heads:
     out: Tensor = field(init=False)
     normalizer: Tensor = field(init=False)
 
-    def _inputs(self) -> tuple[Tensor | int, ...]:
+    def _inputs(self) -> list[Tensor | int]:
+        """What both kernels are told first."""
         n_heads = self.network.n_heads
-        biases = [self.network.value(f"{name}.bias") for name in self.names]
-        return (
-            *(self.q, self.q.stride(0), self.k, self.v, self.k.stride(0), *biases),
-            *(self.queries.starts, self.keys.starts, len(self.queries.starts) - 1),
-            *(n_heads, self.q.shape[1] // n_heads, int(self.is_causal)),
-        )
+        inputs: list[Tensor | int] = [self.q, self.q.stride(0), self.k, self.v, self.k.stride(0)]
+        inputs += [self.network.value(f"{name}.bias") for name in self.names]
+        inputs += [self.queries.starts, self.keys.starts, len(self.queries.starts) - 1]
+        return [*inputs, n_heads, self.q.shape[1] // n_heads, int(self.is_causal)]
 
     def forward(self) -> Tensor:
         """(N, D): the heads' outputs side by side, before the last projection."""

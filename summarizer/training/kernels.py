@@ -66,7 +66,9 @@ def call(name: str, *arguments: Tensor | int | float | None) -> None:
     getattr(load_kernels(), name)(*map(_c_value, arguments))
 
 
-def _c_value(argument: Tensor | int | float | None) -> ctypes._SimpleCData[int | float | None]:
+def _c_value(
+    argument: Tensor | int | float | None,
+) -> ctypes.c_void_p | ctypes.c_float | ctypes.c_long:
     if argument is None:
         return ctypes.c_void_p(None)
     if isinstance(argument, Tensor):

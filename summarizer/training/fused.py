@@ -56,6 +56,11 @@ class Packed:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def lengths(self) -> Tensor:
+        """(B,) int64."""
+        return self.starts.diff()
+
 
 class Network:
     """The model's weights in bfloat16 and its gradients, by parameter name."""
@@ -272,7 +277,7 @@ class Heads:
     is_causal: bool
     guide: Guide | None = None
     out: Tensor = field(init=False)
-    normalizer: Tensor = field(init=False)
+    weights: Tensor = field(init=False)
 
     def _inputs(self) -> list[Tensor | int]:
         """What both kernels are told first."""
@@ -280,21 +285,23 @@ class Heads:
         inputs: list[Tensor | int] = [self.q, self.q.stride(0), self.k, self.v, self.k.stride(0)]
         inputs += [self.network.value(f"{name}.bias") for name in self.names]
         inputs += [self.queries.starts, self.keys.starts, len(self.queries.starts) - 1]
-        return [*inputs, n_heads, self.q.shape[1] // n_heads, int(self.is_causal)]
+        return [*inputs, n_heads, self.q.shape[1] // n_heads]
 
     def forward(self) -> Tensor:
         """(N, D): the heads' outputs side by side, before the last projection."""
         self.out = torch.empty(self.q.shape, dtype=self.q.dtype)
         self.out[len(self.queries) :] = 0
-        self.normalizer = torch.empty(len(self.queries), self.network.n_heads)
+        widths = -(-self.keys.lengths // LANES) * LANES
+        n_weights = int((self.queries.lengths * widths).sum())
+        self.weights = torch.empty(n_weights * self.network.n_heads, dtype=self.q.dtype)
         guide = (self.guide.aligned, self.guide.share) if self.guide else (None, None)
-        call("attend", *self._inputs(), self.out, self.normalizer, *guide)
+        call("attend", *self._inputs(), int(self.is_causal), self.out, self.weights, *guide)
         return self.out
 
     def backward(self, d_out: Tensor, d_q: Tensor, d_k: Tensor, d_v: Tensor) -> None:
         """Fills the gradients of q, k and v (strided as they are) and adds those of the biases."""
         guide = (self.guide.aligned, self.guide.d_share) if self.guide else (None, None)
-        call("attend_backward", *self._inputs(), d_out, self.normalizer, *guide, d_q, d_k, d_v)
+        call("attend_backward", *self._inputs(), d_out, self.weights, *guide, d_q, d_k, d_v)
         made = ((d_q, self.queries), (d_k, self.keys), (d_v, self.keys))
         for name, (gradient, packed) in zip(self.names, made, strict=True):
             gradient[len(packed) :] = 0

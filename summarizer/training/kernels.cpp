@@ -106,23 +106,47 @@ static void multiply(int m, int n, int k, const float *a, long rs, long cs, cons
                      float *c, long ldc) {
   int i = 0;
   for (; i + 8 <= m; i += 8) rows<8>(n, k, a + i * rs, rs, cs, b, ldb, c + i * ldc, ldc);
-  for (; i + 4 <= m; i += 4) rows<4>(n, k, a + i * rs, rs, cs, b, ldb, c + i * ldc, ldc);
-  for (; i < m; i++) rows<1>(n, k, a + i * rs, rs, cs, b, ldb, c + i * ldc, ldc);
+  a += i * rs;
+  c += i * ldc;
+  switch (m - i) {  // together: a row alone waits for each of its sums
+    case 7: rows<7>(n, k, a, rs, cs, b, ldb, c, ldc); break;
+    case 6: rows<6>(n, k, a, rs, cs, b, ldb, c, ldc); break;
+    case 5: rows<5>(n, k, a, rs, cs, b, ldb, c, ldc); break;
+    case 4: rows<4>(n, k, a, rs, cs, b, ldb, c, ldc); break;
+    case 3: rows<3>(n, k, a, rs, cs, b, ldb, c, ldc); break;
+    case 2: rows<2>(n, k, a, rs, cs, b, ldb, c, ldc); break;
+    case 1: rows<1>(n, k, a, rs, cs, b, ldb, c, ldc); break;
+  }
 }
 
-// One head's rows as floats, bias added, times scale; and, when asked for, turned: (d, width).
-static void gather(const bf16 *x, long stride, const float *bias, float scale, int n, int d, int width,
-                   float *out, float *turned) {
+// One head's rows as floats, bias added, times scale.
+static void gather(const bf16 *x, long stride, const float *bias, float scale, int n, int d, float *out) {
   for (int t = 0; t < n; t++)
     for (int j = 0; j < d; j += W) {
       Vec v = load(x + t * stride + j);
       if (bias) v += load(bias + j);
       store(out + t * d + j, v * scale);
     }
-  if (!turned) return;
-  for (int j = 0; j < d; j++) {
-    for (int t = 0; t < n; t++) turned[j * width + t] = out[t * d + j];
-    for (int t = n; t < width; t++) turned[j * width + t] = 0;
+}
+
+// The same turned, (d, width); zero behind the first n columns.
+static void gather_turned(const bf16 *x, long stride, const float *bias, int n, int d, int width, float *out) {
+  for (int j = 0; j < d; j += W) {
+    const Vec shift = load(bias + j);
+    for (int t = 0; t < width; t += W) {
+      Vec from[W], to[W];
+      for (int r = 0; r < W; r++) from[r] = t + r < n ? load(x + (t + r) * stride + j) + shift : Vec{};
+      for (int round = 0; round < 4; round++) {  // rows r and r + 8 dealt out like cards, four times
+        for (int r = 0; r < W / 2; r++) {
+          to[2 * r] = __builtin_shufflevector(from[r], from[r + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20,
+                                              5, 21, 6, 22, 7, 23);
+          to[2 * r + 1] = __builtin_shufflevector(from[r], from[r + 8], 8, 24, 9, 25, 10, 26, 11, 27,
+                                                  12, 28, 13, 29, 14, 30, 15, 31);
+        }
+        memcpy(from, to, sizeof from);
+      }
+      for (int r = 0; r < W; r++) store(out + (long)(j + r) * width + t, from[r]);
+    }
   }
 }
 
@@ -132,13 +156,12 @@ static void scatter(const float *x, int n, int d, float scale, bf16 *out, long s
 }
 
 struct Scratch {
-  std::vector<float> q, k, v, kt, vt, o, p, dp, dk, dv;
+  std::vector<float> q, k, v, turned, o, p, dp;
   void fit(int t, int s, int d) {
     const size_t width = (s + W - 1) / W * W;
-    grow(q, (size_t)t * d), grow(o, (size_t)t * d);
-    grow(k, (size_t)s * d), grow(v, (size_t)s * d), grow(dk, (size_t)s * d), grow(dv, (size_t)s * d);
-    grow(kt, width * d), grow(vt, width * d);
-    grow(p, t * width), grow(dp, t * width);
+    for (auto *x : {&q, &o}) grow(*x, (size_t)t * d);
+    for (auto *x : {&k, &v, &turned}) grow(*x, width * d);
+    for (auto *x : {&p, &dp}) grow(*x, t * width);
   }
   static void grow(std::vector<float> &x, size_t n) {
     if (x.size() < n) x.resize(n);
@@ -259,11 +282,12 @@ void add_float_rows(float *table, const int32_t *ids, const float *x, long n, lo
 }
 
 // Attention of b sequences: query rows starts_q[i]..starts_q[i + 1] on key rows starts_k[i]..
-// Biases (h * d) are those of the projections. guide[t] += the weight, averaged over the heads, that
-// query row t gives the key aligned[t] (counted from its sequence's start; none below 0).
+// Biases (h * d) are those of the projections. weights: for each sequence, head and query row, one of
+// the key rows' number filled up to a multiple of 16. guide[t] += the weight, averaged over the heads,
+// that query row t gives the key aligned[t] (counted from its sequence's start; none below 0).
 void attend(const bf16 *q, long stride_q, const bf16 *k, const bf16 *v, long stride_k, const float *bias_q,
             const float *bias_k, const float *bias_v, const int64_t *starts_q, const int64_t *starts_k,
-            long b, long h, long d, int is_causal, bf16 *out, float *normalizer, const int32_t *aligned,
+            long b, long h, long d, long is_causal, bf16 *out, bf16 *weights, const int32_t *aligned,
             float *guide) {
   Scratch &m = scratch;
   const float scale = 1.0f / std::sqrt((float)d);
@@ -272,12 +296,11 @@ void attend(const bf16 *q, long stride_q, const bf16 *k, const bf16 *v, long str
     const int t_len = starts_q[i + 1] - q0, s_len = starts_k[i + 1] - k0;
     const int width = (s_len + W - 1) / W * W;
     m.fit(t_len, s_len, d);
-    for (long a = 0; a < h; a++) {
-      gather(q + q0 * stride_q + a * d, stride_q, bias_q + a * d, scale, t_len, d, 0, m.q.data(), nullptr);
-      gather(k + k0 * stride_k + a * d, stride_k, bias_k + a * d, 1, s_len, d, width, m.k.data(),
-             m.kt.data());
-      gather(v + k0 * stride_k + a * d, stride_k, bias_v + a * d, 1, s_len, d, 0, m.v.data(), nullptr);
-      multiply(t_len, width, d, m.q.data(), d, 1, m.kt.data(), width, m.p.data(), width);
+    for (long a = 0; a < h; a++, weights += (long)t_len * width) {
+      gather(q + q0 * stride_q + a * d, stride_q, bias_q + a * d, scale, t_len, d, m.q.data());
+      gather_turned(k + k0 * stride_k + a * d, stride_k, bias_k + a * d, s_len, d, width, m.turned.data());
+      gather(v + k0 * stride_k + a * d, stride_k, bias_v + a * d, 1, s_len, d, m.v.data());
+      multiply(t_len, width, d, m.q.data(), d, 1, m.turned.data(), width, m.p.data(), width);
       for (int t = 0; t < t_len; t++) {
         float *p = m.p.data() + (long)t * width;
         const int n = is_causal ? t + 1 : s_len;
@@ -294,9 +317,12 @@ void attend(const bf16 *q, long stride_q, const bf16 *k, const bf16 *v, long str
           store(p + j, e);
           total += e;
         }
-        const float all_of_it = sum(total);
-        normalizer[(q0 + t) * h + a] = top + std::log(all_of_it);
-        for (int j = 0; j < width; j += W) store(p + j, load(p + j) / all_of_it);
+        const float inverse = 1 / sum(total);
+        for (int j = 0; j < width; j += W) {
+          const Vec x = load(p + j) * inverse;
+          store(p + j, x);
+          store(weights + (long)t * width + j, x);
+        }
         if (guide && aligned[q0 + t] >= 0) guide[q0 + t] += p[aligned[q0 + t]] / h;
       }
       multiply(t_len, d, s_len, m.p.data(), width, 1, m.v.data(), d, m.o.data(), d);
@@ -308,9 +334,9 @@ void attend(const bf16 *q, long stride_q, const bf16 *k, const bf16 *v, long str
 // Gradients of the above with respect to the projections' outputs; d_guide[t] is that of guide[t].
 void attend_backward(const bf16 *q, long stride_q, const bf16 *k, const bf16 *v, long stride_k,
                      const float *bias_q, const float *bias_k, const float *bias_v, const int64_t *starts_q,
-                     const int64_t *starts_k, long b, long h, long d, int is_causal, const bf16 *d_out,
-                     const float *normalizer, const int32_t *aligned, const float *d_guide, bf16 *dq,
-                     bf16 *dk, bf16 *dv) {
+                     const int64_t *starts_k, long b, long h, long d, const bf16 *d_out,
+                     const bf16 *weights, const int32_t *aligned, const float *d_guide, bf16 *dq, bf16 *dk,
+                     bf16 *dv) {
   Scratch &m = scratch;
   const float scale = 1.0f / std::sqrt((float)d);
   for (long i = 0; i < b; i++) {
@@ -318,36 +344,30 @@ void attend_backward(const bf16 *q, long stride_q, const bf16 *k, const bf16 *v,
     const int t_len = starts_q[i + 1] - q0, s_len = starts_k[i + 1] - k0;
     const int width = (s_len + W - 1) / W * W;
     m.fit(t_len, s_len, d);
-    for (long a = 0; a < h; a++) {
-      gather(q + q0 * stride_q + a * d, stride_q, bias_q + a * d, scale, t_len, d, 0, m.q.data(), nullptr);
-      gather(k + k0 * stride_k + a * d, stride_k, bias_k + a * d, 1, s_len, d, width, m.k.data(),
-             m.kt.data());
-      gather(v + k0 * stride_k + a * d, stride_k, bias_v + a * d, 1, s_len, d, width, m.v.data(),
-             m.vt.data());
-      gather(d_out + q0 * h * d + a * d, h * d, nullptr, 1, t_len, d, 0, m.o.data(), nullptr);
-      multiply(t_len, width, d, m.q.data(), d, 1, m.kt.data(), width, m.p.data(), width);
-      multiply(t_len, width, d, m.o.data(), d, 1, m.vt.data(), width, m.dp.data(), width);
+    for (long a = 0; a < h; a++, weights += (long)t_len * width) {
+      gather(q + q0 * stride_q + a * d, stride_q, bias_q + a * d, scale, t_len, d, m.q.data());
+      gather(k + k0 * stride_k + a * d, stride_k, bias_k + a * d, 1, s_len, d, m.k.data());
+      gather_turned(v + k0 * stride_k + a * d, stride_k, bias_v + a * d, s_len, d, width, m.turned.data());
+      gather(d_out + q0 * h * d + a * d, h * d, nullptr, 1, t_len, d, m.o.data());
+      multiply(t_len, width, d, m.o.data(), d, 1, m.turned.data(), width, m.dp.data(), width);
       for (int t = 0; t < t_len; t++) {
         float *p = m.p.data() + (long)t * width, *dp = m.dp.data() + (long)t * width;
-        const int n = is_causal ? t + 1 : s_len;
-        for (int j = n; j < width; j++) p[j] = -1e30f;
-        const float total = normalizer[(q0 + t) * h + a];
         if (d_guide && aligned[q0 + t] >= 0) dp[aligned[q0 + t]] += d_guide[q0 + t] / h;
         Vec dot{};
         for (int j = 0; j < width; j += W) {
-          const Vec e = exponential(load(p + j) - total);
-          store(p + j, e);
-          dot += e * load(dp + j);
+          const Vec x = load(weights + (long)t * width + j);
+          store(p + j, x);
+          dot += x * load(dp + j);
         }
         const float shared = sum(dot);
         for (int j = 0; j < width; j += W) store(dp + j, load(p + j) * (load(dp + j) - shared));
       }
-      multiply(s_len, d, t_len, m.p.data(), 1, width, m.o.data(), d, m.dv.data(), d);
-      multiply(s_len, d, t_len, m.dp.data(), 1, width, m.q.data(), d, m.dk.data(), d);
+      multiply(s_len, d, t_len, m.p.data(), 1, width, m.o.data(), d, m.v.data(), d);
+      scatter(m.v.data(), s_len, d, 1, dv + k0 * stride_k + a * d, stride_k);
+      multiply(s_len, d, t_len, m.dp.data(), 1, width, m.q.data(), d, m.v.data(), d);
+      scatter(m.v.data(), s_len, d, 1, dk + k0 * stride_k + a * d, stride_k);
       multiply(t_len, d, s_len, m.dp.data(), width, 1, m.k.data(), d, m.o.data(), d);
       scatter(m.o.data(), t_len, d, scale, dq + q0 * stride_q + a * d, stride_q);
-      scatter(m.dk.data(), s_len, d, 1, dk + k0 * stride_k + a * d, stride_k);
-      scatter(m.dv.data(), s_len, d, 1, dv + k0 * stride_k + a * d, stride_k);
     }
   }
 }

@@ -79,6 +79,7 @@ class Network:
         return self._short[names]
 
     def value(self, name: str) -> Tensor:
+        """The parameter as it is, float32."""
         return self.parameters[name].detach()
 
     def gradient(self, name: str) -> Tensor:
@@ -101,8 +102,11 @@ class Block(Protocol):
 
     bias: str
 
-    def forward(self, normed: Tensor) -> Tensor: ...
-    def backward(self, d_out: Tensor) -> Tensor: ...
+    def forward(self, normed: Tensor) -> Tensor:
+        """What is added to the stream, (N, D), from its norm."""
+
+    def backward(self, d_out: Tensor) -> Tensor:
+        """Gradient of the norm's output, from that of what was added; adds those of the weights."""
 
 
 class Norm:
@@ -146,6 +150,8 @@ class Norm:
 
 
 class FeedForward:
+    """``fc2(relu(fc1(x)))``."""
+
     def __init__(self, network: Network, layer: str) -> None:
         self.network = network
         self.first, self.second = f"{layer}.fc1", f"{layer}.fc2"
@@ -198,6 +204,7 @@ class Memory:
     gradient: Tensor | None = None
 
     def add_gradient(self, d_keys: Tensor, weight: Tensor) -> None:
+        """Adds ``d_keys weight``, the share of one decoder layer."""
         if self.gradient is None:
             self.gradient = torch.mm(d_keys, weight)
         else:
@@ -205,6 +212,8 @@ class Memory:
 
 
 class SelfAttention:
+    """Attention of a layer's rows on those of the same sentence; three projections in one."""
+
     def __init__(self, network: Network, layer: str, packed: Packed, *, is_causal: bool) -> None:
         name = f"{layer}.self_attn"
         self.network, self.packed, self.is_causal = network, packed, is_causal
@@ -231,6 +240,8 @@ class SelfAttention:
 
 
 class CrossAttention:
+    """Attention of a decoder layer's rows on the encoder's states."""
+
     def __init__(
         self, network: Network, layer: str, packed: Packed, memory: Memory, guide: Guide | None
     ) -> None:

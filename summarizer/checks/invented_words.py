@@ -25,18 +25,38 @@ _BEGINNINGS = (
     "geo", "nano", "eco", "auto", "pseudo", "mini", "mega", "ultra", "hyper",
 )  # fmt: skip
 _SHARED_BEGINNING = 5
-"""Letters that a word of another language may share with the French one it was made from."""
+"""Letters that an English word shares with the French one it was made from."""
+_COGNATE_ENDINGS = {
+    "ique": ("ic", "ics", "ical", "ically"), "iques": ("ic", "ics", "ical"),
+    "logue": ("logist",), "logues": ("logists",),
+    "isme": ("ism",), "ismes": ("isms",), "iste": ("ist",), "istes": ("ists",),
+    "aire": ("ary", "arian", "ar"), "aires": ("aries", "arians", "ary", "ars"),
+    "eur": ("or", "er"), "eurs": ("ors", "ers"),
+    "ie": ("y", "ia"), "ies": ("ies", "ias"),
+    "ite": ("ity", "itis"), "ites": ("ities",),
+    "eux": ("ous",), "euse": ("ous",), "euses": ("ous",),
+    "el": ("al",), "els": ("al", "als"), "elle": ("al",), "elles": ("al",),
+    "ale": ("al",), "ales": ("al",), "aux": ("al", "als"),
+    "oire": ("ory",), "oires": ("ories",),
+    "ien": ("ian",), "iens": ("ians",), "ienne": ("ian",), "iennes": ("ians",),
+    "if": ("ive",), "ifs": ("ive", "ives"), "ives": ("ive",),
+    "ose": ("osis",), "ence": ("ency",), "ance": ("ancy",), "ement": ("ment",),
+    "er": ("ate", "ize", "ise"), "iser": ("ize", "ise"),
+    "isation": ("ization",), "isations": ("izations",),
+    "e": ("", "es", "a", "um", "us"), "es": ("s",), "s": ("",),
+}  # fmt: skip
+"""French endings and the English ones that regularly answer them: « zoologues », "zoologists"."""
 
 
 def invented_word_findings(source: TextWords, output: TextWords, place: Place) -> list[Finding]:
     """One SOFT finding for each English word, written small, that no list of words knows.
 
-    A word of the source, or one that begins like a word of it, is a borrowing or a cognate and is
-    left to the other checks; so is what stands next to a hyphen, an apostrophe, a square bracket or an
-    address's marks.
+    A word of the source is a borrowing and is left to the other checks, and so is what stands next
+    to a hyphen, an apostrophe, a square bracket or an address's marks. One that begins like a word
+    of the source may be rare English, when it ends as English regularly ends such words
+    ("parodics" for « parodiques », but not "propuls" for « propulseurs »).
     docs/CHECKS.md has the rate on human references.
     """
-    beginnings = {f[:_SHARED_BEGINNING] for f in source.folded}
     text = plain(output.text)
     return [
         place.finding(
@@ -49,10 +69,10 @@ def invented_word_findings(source: TextWords, output: TextWords, place: Place) -
         if word.text.islower()
         and word.text.isalpha()
         and word.folded not in source.folded
-        and word.folded[:_SHARED_BEGINNING] not in beginnings
         and text[word.start - 1 : word.start] not in ("-", "'", "/", "@", "_", ".", "[", "]")
         and text[word.end : word.end + 1] not in ("-", "'", "/", "@", "_", "]")
         and not is_english_word(word.folded)
+        and not any(_is_cognate(word.folded, french) for french in source.folded)
     ]
 
 
@@ -70,6 +90,17 @@ def is_english_word(folded: str) -> bool:
     return any(
         folded.startswith(b) and len(folded) - len(b) > 3 and _is_listed(folded[len(b) :])
         for b in _BEGINNINGS
+    )
+
+
+def _is_cognate(english: str, french: str) -> bool:
+    """Whether the two, folded, differ by endings that answer each other."""
+    if english[:_SHARED_BEGINNING] != french[:_SHARED_BEGINNING]:
+        return False
+    return any(
+        french.endswith(there) and english == french.removesuffix(there) + here
+        for there, endings in _COGNATE_ENDINGS.items()
+        for here in endings
     )
 
 

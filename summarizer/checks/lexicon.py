@@ -8,6 +8,10 @@ Debian news and US Senate press releases.
 ``summarizer/assets/rare_en.txt.gz``: 31,000 more English words, seen at least twice written small
 in the English that the translator was trained on (its model card lists the sources), press
 releases, Wikipedia's current events and the United Nations' debates.
+
+``summarizer/assets/scowl_en.txt.gz``: another 27,000, those of four letters or more that SCOWL has in its
+American or British list of size 50 (Kevin Atkinson; by Debian's packages wamerican and wbritish 2020.12;
+the notice is beside it).
 """
 
 from __future__ import annotations
@@ -27,5 +31,6 @@ def everyday_words(lang: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def rare_english_words() -> frozenset[str]:
     """English words, folded, that are not everyday ones; read once per process."""
-    packed = resources.files("summarizer.assets").joinpath("rare_en.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode("ascii").split())
+    assets = resources.files("summarizer.assets")
+    packed = [assets.joinpath(name).read_bytes() for name in ("rare_en.txt.gz", "scowl_en.txt.gz")]
+    return frozenset(word for part in packed for word in gzip.decompress(part).decode().split())

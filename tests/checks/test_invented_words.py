@@ -23,6 +23,9 @@ def invented(french: str, english: str) -> list[str]:
         ("Le chat dort sur le mur.", "The cat sleeps on the wallock.", "wallock"),
         ("Des temps difficiles.", "c difficult times.", "c"),
         ("Il vient de la ville.", "He comes fro the town.", "fro"),
+        ("Les propulseurs se sont éteints.", "The propuls went out.", "propuls"),  # cut short
+        ("La loi a été promulguée.", "The law was promulguted.", "promulguted"),  # half put over
+        ("Les données hydrologiques manquent.", "The hydrolog data are missing.", "hydrolog"),
     ],
 )
 def test_a_word_that_is_none_is_named(french: str, english: str, word: str) -> None:
@@ -33,7 +36,9 @@ def test_a_word_that_is_none_is_named(french: str, english: str, word: str) -> N
     ("french", "english"),
     [
         ("Il boit un calva.", "He drinks a calva."),  # as the source has it
-        ("La myxomatose recule.", "The myxomatosis recedes."),  # begins as in the source
+        ("La myxomatose recule.", "The myxomatosis recedes."),  # ends regularly
+        ("Des zoologues étudient un film parodique.", "Zoologists study a parodic film."),
+        ("La stéréoscopie des infirmières coloniales.", "The stereoscopy of colonial nurses."),
         ("Une équipe chevronnée.", "A battle-hardened team."),
         ("Il a plu à dix heures.", "At 10 o'clock it rained on a hen, an oak and us."),
         ("« Pendant que j’étais là »", '"[w]hile I was there"'),

@@ -64,6 +64,19 @@ def gradients(
     return nll, found
 
 
+def errors(found: dict[str, torch.Tensor], exact: dict[str, torch.Tensor]) -> dict[str, float]:
+    """Relative errors of the gradients that are more than rounding.
+
+    A key's bias moves all scores of a query alike, and an attention that has settled on one place
+    for good (docs/LOG.md 9) is past moving: what is left of such gradients is noise.
+    """
+    sizes = {name: float(gradient.norm()) for name, gradient in exact.items()}
+    floor = 0.01 * float(np.median(list(sizes.values())))
+    felt = [n for n in exact if sizes[n] > floor and not n.endswith("k_proj.bias")]
+    assert len(felt) > 0.8 * len(exact)
+    return {n: float((found[n] - exact[n]).norm()) / sizes[n] for n in felt}
+
+
 @pytest.mark.parametrize(
     ("is_full", "guided_weight"), [(False, 0.0), (False, 0.5), (True, 0.0), (True, 0.5)]
 )
@@ -77,11 +90,9 @@ def test_gradients_of_the_shipped_network_equal_torchs(is_full: bool, guided_wei
     nll, found = gradients(fused, batch, is_full=is_full, guided_weight=guided_weight)
     assert nll == pytest.approx(wanted_nll, rel=0.01)
     assert found.keys() == wanted.keys()
-    # a key's bias moves all scores of a query alike: its gradient is nothing but rounding
-    names = [name for name in wanted if not name.endswith("k_proj.bias")]
-    errors = {n: float((found[n] - wanted[n]).norm() / wanted[n].norm()) for n in names}
-    assert max(errors.values()) < 0.2, max(errors, key=errors.__getitem__)
-    assert np.mean(list(errors.values())) < 0.1
+    found_errors = errors(found, wanted)
+    assert max(found_errors.values()) < 0.2, max(found_errors, key=found_errors.__getitem__)
+    assert np.mean(list(found_errors.values())) < 0.1
 
 
 def test_errors_are_no_larger_than_those_of_torch_in_bfloat16() -> None:
@@ -101,11 +112,7 @@ def test_errors_are_no_larger_than_those_of_torch_in_bfloat16() -> None:
         )
     ]
     exact, short, fused = made
-    names = [name for name in exact if not name.endswith("k_proj.bias")]
-    ours, torchs = (
-        np.mean([float((other[n] - exact[n]).norm() / exact[n].norm()) for n in names])
-        for other in (fused, short)
-    )
+    ours, torchs = (np.mean(list(errors(other, exact).values())) for other in (fused, short))
     assert ours < 1.2 * torchs
 
 

@@ -22,7 +22,7 @@ from summarizer.training.early_scores import EarlyScores
 from summarizer.training.export import read_weights
 from summarizer.training.fused import FusedObjective
 from summarizer.training.initialization import aligned_embeddings, initialize
-from summarizer.training.model import PAD_ID, Seq2Seq
+from summarizer.training.model import PAD_ID, Attention, Seq2Seq
 from summarizer.training.objective import Objective
 from summarizer.training.optimizer import make_optimizers
 from summarizer.training.parallel import Examples, Work, Workers, accumulate, split_evenly
@@ -211,7 +211,7 @@ class Trainer:
                 self._log(loss=float(np.mean(losses)), tokens_per_s=round(speed))
                 losses, tokens_before, log_time = [], self.position.n_target_tokens, now
             if validation is not None and now >= next_validation:
-                self._log(validation_nll=self.validate(validation))
+                self._log_validation(validation)
                 next_validation = now + config.validate_minutes * 60
             if early is not None and now >= next_score:
                 self._log(**self.early_scores(early))
@@ -220,7 +220,7 @@ class Trainer:
                 self.save()
                 next_save = now + config.checkpoint_minutes * 60
         if validation is not None:
-            self._log(validation_nll=self.validate(validation))
+            self._log_validation(validation)
         if early is not None:
             self._log(**self.early_scores(early))
         self.save()
@@ -263,9 +263,35 @@ class Trainer:
         return total / max(1, n)
 
     @torch.no_grad()
+    def n_settled_attentions(self, stream: BatchStream) -> int:
+        """How many attentions of the network look at one place for good, on the first batch.
+
+        Nine in ten of their queries do: their gradients are mere rounding, which Muon takes full
+        steps of, so they do not come back (docs/LOG.md 9). Known on a CPU only, else 0.
+        """
+        if self.device.type != "cpu":
+            return 0
+        attentions = [m for m in self.model.modules() if isinstance(m, Attention)]
+        for attention in attentions:
+            attention.settled_shares = []
+        batch = next(stream.in_order(max_tokens=1000))
+        self.model.eval()
+        self.model(batch.source_ids, batch.decoder_ids)
+        n = sum(max(attention.settled_shares or [0.0]) > 0.9 for attention in attentions)
+        for attention in attentions:
+            attention.settled_shares = None
+        return n
+
+    @torch.no_grad()
     def _assign(self, values: list[Tensor]) -> None:
         for parameter, value in zip(self.model.parameters(), values, strict=True):
             parameter.copy_(value)
+
+    def _log_validation(self, stream: BatchStream) -> None:
+        self._log(
+            validation_nll=self.validate(stream),
+            n_settled_attentions=self.n_settled_attentions(stream),
+        )
 
     def _log(self, **values: float) -> None:
         record = {

@@ -184,6 +184,21 @@ def test_a_run_in_bfloat16_learns_as_well(corpus_path: Path, tmp_path: Path) -> 
     assert abs(short[-1] - single[-1]) < 0.25 * single[-1] + 0.1
 
 
+def test_attentions_that_look_at_one_place_for_good_are_counted(
+    corpus_path: Path, tmp_path: Path
+) -> None:
+    trainer = Trainer(make_config(corpus_path, tmp_path / "run", validation=corpus_path))
+    assert trainer.n_settled_attentions(trainer.stream) == 0
+    with torch.no_grad():
+        for projection in ("q_proj", "k_proj"):
+            getattr(trainer.model.encoder.layers[1].self_attn, projection).weight.mul_(1000)
+    assert trainer.n_settled_attentions(trainer.stream) == 1
+    assert trainer.n_settled_attentions(trainer.stream) == 1  # nothing is left over from the first
+    trainer.run(until_step=1)
+    rows = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").open()]
+    assert rows[0]["n_settled_attentions"] == 1
+
+
 def test_growing_a_model_changes_nothing_that_it_computes(
     corpus_path: Path, tmp_path: Path
 ) -> None:

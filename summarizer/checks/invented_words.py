@@ -83,6 +83,8 @@ def is_english_word(folded: str) -> bool:
         return True
     for ending in _ENDINGS:
         stem = folded.removesuffix(ending)
+        if ending == "s" and stem[-1:] == "y" and stem[-2:-1] not in "aeiou":
+            continue  # "legacys"
         if stem != folded and len(stem) > 2:
             single = stem[:-1] if stem[-1] == stem[-2] else stem
             if any(map(_is_listed, (stem, stem + "e", stem + "y", stem[:-1] + "y", single))):

@@ -195,8 +195,8 @@ def test_attentions_that_look_at_one_place_for_good_are_counted(
     assert trainer.n_settled_attentions(trainer.stream) == 1
     assert trainer.n_settled_attentions(trainer.stream) == 1  # nothing is left over from the first
     trainer.run(until_step=1)
-    rows = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").open()]
-    assert rows[0]["n_settled_attentions"] == 1
+    first, *_ = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(first)["n_settled_attentions"] == 1
 
 
 def test_growing_a_model_changes_nothing_that_it_computes(

@@ -161,6 +161,7 @@ def test_holm_of_a_worked_example() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
 
 
+@settings(deadline=None)
 @given(values=st.lists(st.floats(0, 1), max_size=12))
 def test_holm_never_lowers_a_value_and_keeps_the_order(values: list[float]) -> None:
     corrected = holm(values)

@@ -487,8 +487,7 @@ class FusedObjective(Objective):
             torch.mm(scores, weight, out=d_states[start : start + SCORED_ROWS])
             call("add_to", d_weight, torch.mm(scores.t(), part), d_weight.numel())
         d_states[-(-n // SCORED_ROWS) * SCORED_ROWS :] = 0
-        ids = vocabulary.int()
-        call("add_float_rows", network.gradient("shared.weight"), ids, d_weight, c, states.shape[1])
+        network.gradient("shared.weight").index_add_(0, vocabulary, d_weight[:c])
         network.gradient("final_logits_bias").index_add_(0, vocabulary, d_bias[:c])
         return float(total) / n, d_states
 

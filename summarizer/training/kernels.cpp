@@ -259,9 +259,9 @@ void column_sums(const bf16 *x, long n_rows, long stride, long d, float *total) 
     for (long j = 0; j < d; j += W) store(total + j, load(total + j) + load(x + i * stride + j));
 }
 
+// n a multiple of 16.
 void add_to(float *total, const bf16 *x, long n) {
-  long i = 0;
-  for (; i + W <= n; i += W) store(total + i, load(total + i) + load(x + i));
+  for (long i = 0; i < n; i += W) store(total + i, load(total + i) + load(x + i));
 }
 
 // table[ids[i]] += x[i] * scale
@@ -270,14 +270,6 @@ void add_rows(float *table, const int32_t *ids, const bf16 *x, long n, long d, f
     for (long j = 0; j < d; j += W) {
       float *to = table + ids[i] * d + j;
       store(to, load(to) + load(x + i * d + j) * scale);
-    }
-}
-
-void add_float_rows(float *table, const int32_t *ids, const float *x, long n, long d) {
-  for (long i = 0; i < n; i++)
-    for (long j = 0; j < d; j += W) {
-      float *to = table + ids[i] * d + j;
-      store(to, load(to) + load(x + i * d + j));
     }
 }
 

@@ -25,6 +25,9 @@ class TrainingConfig:
     """All choices of a run.
 
     Attributes:
+        initial_weights: weights to train on: a .pt or an exported folder. They may have fewer layers
+            than ``architecture``; ``encoder_origins`` says which of theirs each encoder layer is
+            made of (summarizer/training/growth.py), by default all, then the last once more.
         total_steps, max_minutes: the length of the run; exactly one is set. Steps make a run
             reproducible, minutes make it end in time on a machine of unknown speed.
         batch_tokens, final_batch_tokens: padded target tokens a batch, growing from the first to
@@ -53,6 +56,7 @@ class TrainingConfig:
     validation: Path | None = None
     initial_weights: Path | None = None
     initial_lexicon: Path | None = None
+    encoder_origins: tuple[int, ...] | None = None
     total_steps: int | None = None
     max_minutes: float | None = None
     batch_tokens: int = 3000
@@ -93,6 +97,8 @@ class TrainingConfig:
             raise ConfigError("Set exactly one of total_steps and max_minutes.")
         if not 0 <= self.label_smoothing < 1:
             raise ConfigError(f"label_smoothing must be in [0, 1), got {self.label_smoothing}.")
+        if self.encoder_origins is not None and self.initial_weights is None:
+            raise ConfigError("encoder_origins needs initial_weights to take the layers from.")
         if (self.score_file is None) != (self.tokenizer is None):
             raise ConfigError("Set score_file and tokenizer together, or neither.")
         if self.precision not in ("float32", "bfloat16"):
@@ -151,6 +157,8 @@ def load_config(path: Path, overrides: dict[str, Any] | None = None) -> Training
             data["architecture"] = Architecture(**data["architecture"])
         if "curriculum" in data:
             data["curriculum"] = tuple(Curriculum(**c) for c in data["curriculum"])
+        if data.get("encoder_origins") is not None:
+            data["encoder_origins"] = tuple(data["encoder_origins"])
         return TrainingConfig(**data)
     except (TypeError, ValueError) as exc:
         raise ConfigError(f"{path}: {exc}") from exc

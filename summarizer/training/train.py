@@ -15,14 +15,16 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from summarizer.errors import ConfigError
+from summarizer.training import health
 from summarizer.training.allocation import keep_freed_memory
 from summarizer.training.config import TrainingConfig
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.early_scores import EarlyScores
 from summarizer.training.export import read_weights
 from summarizer.training.fused import FusedObjective
+from summarizer.training.growth import grow_into
 from summarizer.training.initialization import aligned_embeddings, initialize
-from summarizer.training.model import PAD_ID, Attention, Seq2Seq
+from summarizer.training.model import PAD_ID, Seq2Seq
 from summarizer.training.objective import Objective
 from summarizer.training.optimizer import make_optimizers
 from summarizer.training.parallel import Examples, Work, Workers, accumulate, split_evenly
@@ -91,7 +93,7 @@ class Trainer:
     def _initialize(self) -> None:
         config = self.config
         if config.initial_weights is not None:
-            grow_into(self.model, read_weights(config.initial_weights))
+            grow_into(self.model, read_weights(config.initial_weights), config.encoder_origins)
             return
         embeddings = None
         if config.initial_lexicon is not None:
@@ -263,34 +265,18 @@ class Trainer:
         return total / max(1, n)
 
     @torch.no_grad()
-    def n_settled_attentions(self, stream: BatchStream) -> int:
-        """How many attentions of the network look at one place for good, on the first batch.
-
-        Nine in ten of their queries do: their gradients are mere rounding, which Muon takes full
-        steps of, so they do not come back (docs/LOG.md 9). Known on a CPU only, else 0.
-        """
-        if self.device.type != "cpu":
-            return 0
-        attentions = [m for m in self.model.modules() if isinstance(m, Attention)]
-        for attention in attentions:
-            attention.settled_shares = []
-        batch = next(stream.in_order(max_tokens=1000))
-        self.model.eval()
-        self.model(batch.source_ids, batch.decoder_ids)
-        n = sum(max(attention.settled_shares or [0.0]) > 0.9 for attention in attentions)
-        for attention in attentions:
-            attention.settled_shares = None
-        return n
-
-    @torch.no_grad()
     def _assign(self, values: list[Tensor]) -> None:
         for parameter, value in zip(self.model.parameters(), values, strict=True):
             parameter.copy_(value)
 
     def _log_validation(self, stream: BatchStream) -> None:
+        nll = self.validate(stream)
+        batch = next(stream.in_order(max_tokens=1000))
+        shares = health.layer_shares(self.model, batch)
         self._log(
-            validation_nll=self.validate(stream),
-            n_settled_attentions=self.n_settled_attentions(stream),
+            validation_nll=nll,
+            n_settled_attentions=health.n_settled_attentions(self.model, batch),
+            n_idle_layers=sum(share < health.IDLE_SHARE for share in shares),
         )
 
     def _log(self, **values: float) -> None:
@@ -339,22 +325,6 @@ class Trainer:
             optimizer.load_state_dict(saved)
         self.position = Position(**state["position"])
         torch.set_rng_state(state["random"])
-
-
-def grow_into(model: Seq2Seq, state: dict[str, Tensor]) -> None:
-    """Loads ``state`` into a model that may have more layers, without changing what it computes.
-
-    A layer that ``state`` lacks starts with zero output projections: in a pre-norm stack that is
-    the identity (Gong et al. 2019 stack copies instead, which a pre-norm stack does not need).
-    """
-    initialize(model, embeddings=None, target_counts=None)
-    missing, unexpected = model.load_state_dict(state, strict=False)
-    if unexpected:
-        raise ConfigError(f"The weights have layers that this architecture lacks: {unexpected[:3]}")
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            if name in missing and ("out_proj" in name or "fc2" in name):
-                parameter.zero_()
 
 
 def _save_atomically(state: dict[str, Any], path: Path) -> None:

@@ -16,10 +16,12 @@ from summarizer.training.config import Curriculum, TrainingConfig, load_config
 from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.early_scores import EarlyScores
+from summarizer.training.growth import default_origins, grow_into
+from summarizer.training.health import IDLE_SHARE, layer_shares, n_settled_attentions
 from summarizer.training.model import PAD_ID, Architecture
 from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss
 from summarizer.training.prepare import encode_pairs, make_corpus
-from summarizer.training.train import Trainer, grow_into
+from summarizer.training.train import AVERAGED, Trainer
 
 TOKENIZER = Path(__file__).parents[2] / "summarizer" / "assets" / "translator" / "source.spm"
 SMALL = Architecture(
@@ -188,30 +190,99 @@ def test_attentions_that_look_at_one_place_for_good_are_counted(
     corpus_path: Path, tmp_path: Path
 ) -> None:
     trainer = Trainer(make_config(corpus_path, tmp_path / "run", validation=corpus_path))
-    assert trainer.n_settled_attentions(trainer.stream) == 0
+    batch = trainer.stream.collate(np.arange(len(PAIRS)))
+    assert n_settled_attentions(trainer.model, batch) == 0
     with torch.no_grad():
         for projection in ("q_proj", "k_proj"):
             getattr(trainer.model.encoder.layers[1].self_attn, projection).weight.mul_(1000)
-    assert trainer.n_settled_attentions(trainer.stream) == 1
-    assert trainer.n_settled_attentions(trainer.stream) == 1  # nothing is left over from the first
+    assert n_settled_attentions(trainer.model, batch) == 1
+    assert n_settled_attentions(trainer.model, batch) == 1  # nothing is left over from the first
     trainer.run(until_step=1)
     first, *_ = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(first)["n_settled_attentions"] == 1
 
 
+def test_layers_that_add_next_to_nothing_are_counted(corpus_path: Path, tmp_path: Path) -> None:
+    trainer = Trainer(make_config(corpus_path, tmp_path / "run", validation=corpus_path))
+    batch = trainer.stream.collate(np.arange(len(PAIRS)))
+    shares = layer_shares(trainer.model, batch)
+    assert len(shares) == 3 and min(shares) > IDLE_SHARE
+    layer = trainer.model.encoder.layers[1]
+    with torch.no_grad():
+        for projection in (layer.self_attn.out_proj, layer.fc2):
+            projection.weight.mul_(0.001)
+            projection.bias.fill_(50.0)  # the same for all pieces: tells none from another
+    first, second, third = layer_shares(trainer.model, batch)
+    assert second < IDLE_SHARE < min(first, third)
+    trainer.run(until_step=1)
+    line, *_ = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["n_idle_layers"] == 1
+
+
+@pytest.mark.parametrize("origins", [None, (0, 0, 1, 1)])
 def test_growing_a_model_changes_nothing_that_it_computes(
-    corpus_path: Path, tmp_path: Path
+    corpus_path: Path, tmp_path: Path, origins: tuple[int, ...] | None
 ) -> None:
     trainer = Trainer(make_config(corpus_path, tmp_path / "run", total_steps=5))
     trainer.run()
     small = trainer.model
     deeper = type(small)(dataclasses.replace(SMALL, encoder_layers=4, decoder_layers=2))
-    grow_into(deeper, small.state_dict())
+    grow_into(deeper, small.state_dict(), origins)
     batch = trainer.stream.collate(np.arange(4))
     with torch.no_grad():
         expected, _ = small(batch.source_ids, batch.decoder_ids)
         got, _ = deeper(batch.source_ids, batch.decoder_ids)
     torch.testing.assert_close(got, expected)
+
+
+def test_new_layers_are_copies_of_trained_ones_and_learn_at_once(
+    corpus_path: Path, tmp_path: Path
+) -> None:
+    small = Trainer(make_config(corpus_path, tmp_path / "small", total_steps=5))
+    small.run()
+    small.save()
+    config = make_config(
+        corpus_path,
+        tmp_path / "deeper",
+        architecture=dataclasses.replace(SMALL, encoder_layers=3),
+        initial_weights=tmp_path / "small" / AVERAGED,
+        encoder_origins=(0, 1, 0),
+    )
+    deeper = Trainer(config)
+    trained, _, new = deeper.model.encoder.layers
+    torch.testing.assert_close(new.self_attn.q_proj.weight, trained.self_attn.q_proj.weight)
+    assert not new.self_attn.out_proj.weight.any() and not new.fc2.weight.any()
+    deeper.step(np.arange(len(PAIRS)))
+    assert new.self_attn.out_proj.weight.any() and new.fc2.weight.any()
+
+
+def test_layers_that_are_not_named_are_left_out(corpus_path: Path, tmp_path: Path) -> None:
+    trained = Trainer(make_config(corpus_path, tmp_path / "run")).model
+    shorter = type(trained)(dataclasses.replace(SMALL, encoder_layers=1))
+    grow_into(shorter, trained.state_dict(), (1,))
+    torch.testing.assert_close(
+        shorter.encoder.layers[0].fc1.weight, trained.encoder.layers[1].fc1.weight
+    )
+
+
+def test_origins_that_do_not_fit_are_refused(corpus_path: Path, tmp_path: Path) -> None:
+    trained = Trainer(make_config(corpus_path, tmp_path / "run")).model
+    deeper = type(trained)(dataclasses.replace(SMALL, encoder_layers=3))
+    with pytest.raises(ConfigError, match=r"names the layers \[7\]; the weights have 0 to 1"):
+        grow_into(deeper, trained.state_dict(), (0, 1, 7))
+    with pytest.raises(ConfigError, match="2 encoder layers, the architecture 3"):
+        grow_into(deeper, trained.state_dict(), (0, 1))
+    shorter = type(trained)(dataclasses.replace(SMALL, encoder_layers=1))
+    with pytest.raises(ConfigError, match="2 encoder layers, the architecture 1"):
+        grow_into(shorter, trained.state_dict())
+    with pytest.raises(ConfigError, match="needs initial_weights"):
+        make_config(corpus_path, tmp_path / "x", encoder_origins=(0, 1))
+
+
+def test_default_origins_repeat_the_last_layers() -> None:
+    assert default_origins(4, 4) == (0, 1, 2, 3)
+    assert default_origins(4, 6) == (0, 1, 2, 3, 2, 3)
+    assert default_origins(2, 7) == (0, 1, 1, 0, 1, 0, 1)
 
 
 def test_guided_attention_learns_the_alignment_it_is_given(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Names and figures put right from where the model was looking."""
+"""Names, figures and quotation marks put right from where the model was looking."""
 
 from __future__ import annotations
 
@@ -103,3 +103,81 @@ def test_countries_and_peoples_left_in_french_become_english(
 )
 def test_titles_and_persons_keep_their_french(french: str, output: str) -> None:
     assert without_french_names(output, french) == output
+
+
+QUOTED = 'Il parle d\' " étape modeste mais réelle", puis il sort.'
+
+
+def requoted(english: str, french: str = QUOTED, **made_from: str) -> str:
+    """``made_from``: English word → the French word that it was made while looking at."""
+    sources, words = french.split(), english.split()
+    links = {
+        [w.strip("',") for w in words].index(e.strip(",")): next(
+            i for i, s in enumerate(sources) if s.strip('",.') == f
+        )
+        for e, f in made_from.items()
+    }
+    return carried(french, english, links)
+
+
+STEP = {"modest": "modeste", "but": "mais", "real": "réelle", "He": "Il", "then": "puis"}
+
+
+def test_a_lost_opening_mark_comes_back_before_the_first_word_of_the_quotation() -> None:
+    got = requoted('He speaks of modest but real step", then leaves.', **STEP, speaks="parle")
+    assert got == 'He speaks of " modest but real step", then leaves.'
+
+
+def test_a_lost_closing_mark_comes_back_behind_the_last_word_of_the_quotation() -> None:
+    made_from = STEP | {"step,": "étape", "leaves.": "sort", "speaks": "parle"}
+    got = requoted('He speaks of a " modest but real step, then leaves.', **made_from)
+    assert got == 'He speaks of a " modest but real step", then leaves.'
+
+
+def test_both_lost_marks_come_back() -> None:
+    made_from = STEP | {"step,": "étape", "leaves.": "sort", "speaks": "parle"}
+    got = requoted("He speaks of a modest but real step, then leaves.", **made_from)
+    assert got == 'He speaks of a " modest but real step", then leaves.'
+
+
+def test_an_apostrophe_written_for_a_mark_gives_way_to_it() -> None:
+    made_from = STEP | {"leaves.": "sort", "speaks": "parle"}
+    got = requoted("He speaks of 'modest but real', then leaves.", **made_from)
+    assert got == 'He speaks of " modest but real", then leaves.'
+
+
+def test_a_mark_behind_a_final_stop_stays_behind_it() -> None:
+    french = 'Il dit : " Tout est calme."'
+    got = requoted(
+        'He says: " All is calm.', french, He="Il", All="Tout", **{"is": "est", "calm.": "calme"}
+    )
+    assert got == 'He says: " All is calm."'
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        'He speaks of a " modest but real step", then leaves.',  # nothing is lost
+        "He speaks of modest leaves but then real step.",  # the quotation is torn apart
+        "He speaks of leaves, modest.",  # hardly a word of it is left
+    ],
+)
+def test_marks_are_left_alone_where_their_place_is_not_plain(english: str) -> None:
+    made_from = {
+        e: f
+        for e, f in (STEP | {"step.": "étape", "leaves": "sort", "speaks": "parle"}).items()
+        if e in english.split()
+    }
+    assert requoted(english, **made_from) == english
+
+
+def test_marks_that_do_not_pair_in_the_source_bring_none_back() -> None:
+    french = "Il parle d' \" étape modeste, puis il sort."
+    english = "He speaks of modest step, then leaves."
+    assert requoted(english, french, He="Il", modest="modeste", **{"step,": "étape"}) == english
+
+
+def test_marks_with_spaces_on_both_sides_pair_too() -> None:
+    french = 'Le satellite " Bion " tourne.'
+    got = requoted('The satellite " Bion turns.', french, Bion="Bion", **{"turns.": "tourne"})
+    assert got == 'The satellite " Bion" turns.'

@@ -28,6 +28,7 @@ from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.lettering import Word, alike, fold, plain, words_of
 from summarizer.checks.lexicon import everyday_words
 from summarizer.checks.names import misspelled, read_words
+from summarizer.engines.quotation_marks import MARK, Place, restored_marks
 
 _TOKEN = re.compile(r"\S+")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'", re.IGNORECASE)
@@ -68,12 +69,10 @@ sentences of flores-dev: below it the word often renders a neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Place):
     """A word without the punctuation around it, and its place in the text."""
 
     text: str
-    start: int
-    end: int
 
     @property
     def folded(self) -> str:
@@ -105,10 +104,16 @@ def carry_names(
     if not french or not english:
         return output
     missing = _missing(french, english)
-    if not missing:
+    lacks_marks = output.count(MARK) < source.count(MARK)
+    if not missing and not lacks_marks:
         return _finished(output, source)
     weights = _word_attention(attention, french, source_owner, english, output_owner)
     looked_at = weights.argmax(1)
+    if lacks_marks:
+        edits = restored_marks(source, output, french, english, looked_at)
+        for start, end, mark in reversed(edits):
+            output = output[:start] + mark + output[end:]
+        english = _tokens(output, is_french=False)
     replaced: dict[int, str] = {}
     for wanted in missing:
         span = range(wanted.first, wanted.last)
@@ -294,7 +299,7 @@ def _tokens(text: str, *, is_french: bool) -> list[_Token]:
         elif not is_french and text[start:end].endswith(("'s", "’s")):
             end -= 2
         if start < end:
-            tokens.append(_Token(text[start:end], start, end))
+            tokens.append(_Token(start, end, text[start:end]))
     return tokens
 
 

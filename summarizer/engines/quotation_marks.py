@@ -1,0 +1,118 @@
+"""Quotation marks that a small model lost, put back where it was looking.
+
+A compact translator opens a quotation and forgets to close it, or the other way round. The words
+between the marks were made while looking at the words between the source's marks, so the place of a
+lost mark is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+MARK = '"'
+MIN_SHARE = 0.75
+"""Of the words between two places for a pair of marks that must look between the source's, and of
+the words that look there that must lie between the two places."""
+MIN_LENGTH = 0.4
+"""Words that a quotation must at least keep, for each of the source's."""
+REACH = 3
+"""Words between the place that attention gives and the mark that the model wrote for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word of a text in model form: its first character, and the one behind its last."""
+
+    start: int
+    end: int
+
+
+def restored_marks(
+    source: str,
+    output: str,
+    french: Sequence[Place],
+    english: Sequence[Place],
+    looked_at: npt.NDArray[np.intp],
+) -> list[tuple[int, int, str]]:
+    """Edits of the output: (first character, the one behind the last, text), in order.
+
+    None where no mark is lost, where the source's marks do not pair, or where the words of a
+    quotation do not lie together. An apostrophe that was written for a mark gives way to it.
+
+    Args:
+        looked_at: (E,) for each English word the French one that it was made from.
+    """
+    written = [i for i, c in enumerate(output) if c == MARK]
+    pairs = _pairs(source)
+    if not pairs or len(written) >= 2 * len(pairs) or not len(english):
+        return []
+    opening = {i for i in written if not output[:i].strip(" (") or output[i - 1] in " ("}
+    free = set(written)
+    edits: list[tuple[int, int, str]] = []
+    for first_mark, last_mark in pairs:
+        inside = {f for f, place in enumerate(french) if first_mark < place.start < last_mark}
+        stretch = _stretch([int(f) in inside for f in looked_at])
+        if stretch is None or stretch[1] + 1 - stretch[0] < MIN_LENGTH * len(inside):
+            return []
+        first, last = stretch
+        has_opening = _taken(free & opening, english, first)
+        has_closing = _taken(free - opening, english, last)
+        free -= {i for i in (has_opening, has_closing) if i is not None}
+        if has_opening is not None and has_closing is not None and has_closing < has_opening:
+            return []
+        if has_opening is None:
+            end = english[first].start
+            start = end - 1 if re.search(r"(?:^|\s)'$", output[:end]) else end
+            edits.append((start, end, MARK + " "))
+        if has_closing is None:
+            start = english[last].end
+            if re.search(r"[.!?]\s*$", source[:last_mark]) and re.match("[.!?]", output[start:]):
+                start += 1
+            end = start + 1 if re.match(r"'(?!\w)", output[start:]) else start
+            edits.append((start, end, MARK))
+    return sorted(edits) if not free else []
+
+
+def _pairs(source: str) -> list[tuple[int, int]]:
+    """Places of the source's opening and closing marks; empty when they do not pair."""
+    marks = [i for i, c in enumerate(source) if c == MARK]
+    pairs = list(zip(marks[::2], marks[1::2], strict=False))
+    is_sound = len(marks) % 2 == 0 and all(
+        not source[max(0, a - 1) : a].isalnum() and not source[b + 1 : b + 2].isalnum()
+        for a, b in pairs
+    )
+    return pairs if is_sound else []
+
+
+def _stretch(is_inside: Sequence[bool]) -> tuple[int, int] | None:
+    """First and last of the run of words that holds most of those inside and fewest others."""
+    best, best_gain, start, gain = None, 0, 0, 0
+    for i, inside in enumerate(is_inside):
+        gain += 1 if inside else -1
+        if gain > best_gain:
+            best, best_gain = (start, i), gain
+        if gain <= 0:
+            start, gain = i + 1, 0
+    if best is None:
+        return None
+    n_held = sum(is_inside[best[0] : best[1] + 1])
+    is_clear = n_held >= MIN_SHARE * sum(is_inside) and n_held >= MIN_SHARE * (
+        best[1] + 1 - best[0]
+    )
+    return best if is_clear else None
+
+
+def _taken(marks: set[int], words: Sequence[Place], word: int) -> int | None:
+    """The mark nearest to a word, no more than REACH words away."""
+
+    def distance(mark: int) -> int:
+        low, high = sorted((mark, words[word].start))
+        return sum(low < place.start < high for place in words)
+
+    near = [(distance(mark), mark) for mark in marks]
+    return min(near)[1] if near and min(near)[0] <= REACH else None

@@ -1,4 +1,4 @@
-"""``python -m summarizer.training``: prepare, train, average, export, plot, and more pairs."""
+"""``python -m summarizer.training``: prepare, train, inspect, average, export, plot, and more pairs."""
 
 from __future__ import annotations
 
@@ -229,6 +229,26 @@ def card(
             GenerationOptions(num_beams=beams),
         )
     typer.echo(render_scores(scores))
+
+
+@app.command()
+def inspect(
+    weights: Annotated[Path, typer.Argument(help="A .pt file of a run, or an exported directory.")],
+    corpus: Annotated[Path, typer.Argument(help="A prepared corpus, such as the validation's.")],
+) -> None:
+    """What each layer adds, and whether its attentions still learn."""
+    from summarizer.training import health
+    from summarizer.training.dataset import BatchStream, PreparedCorpus
+    from summarizer.training.export import read_model
+
+    model = read_model(weights)
+    batch = health.sample(BatchStream(PreparedCorpus.load(corpus), seed=0))
+    settled = health.settled_shares(model, batch)
+    typer.echo(f"{'layer':18}{'adds':>8}  settled queries")
+    for layer, share in health.layer_shares(model, batch).items():
+        queries = [f"{s:.0%}" for name, s in settled.items() if name.startswith(f"{layer}.")]
+        note = "  idle" if share < health.IDLE_SHARE else ""
+        typer.echo(f"{layer:18}{share:8.1%}  {', '.join(queries)}{note}")
 
 
 @app.command()

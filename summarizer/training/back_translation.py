@@ -180,17 +180,15 @@ def log_likelihoods(
 
     from summarizer.training.corpus import make_pair
     from summarizer.training.dataset import BatchStream
-    from summarizer.training.export import read_architecture, read_weights
-    from summarizer.training.model import PAD_ID, Seq2Seq
+    from summarizer.training.export import read_model
+    from summarizer.training.model import PAD_ID
     from summarizer.training.prepare import make_corpus
 
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(model / "source.spm"))
     prepared = [make_pair(french, english) for french, english in pairs]
     sources = pieces.encode([p.french for p in prepared])
     targets = pieces.encode([p.english for p in prepared])
-    network = Seq2Seq(read_architecture(model))
-    network.load_state_dict(read_weights(model), strict=False)
-    network.eval()
+    network = read_model(model)
     stream = BatchStream(make_corpus(sources, targets, [1.0] * len(pairs)), seed=0)
     order = np.argsort([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)])
     found = np.zeros(len(pairs))

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from summarizer.errors import ConfigError
-from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, sinusoids
+from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, Seq2Seq, sinusoids
 
 CHECKSUMS = "SHA256SUMS"
 TASKS = ("translate", "abstract", "title", "reverse")
@@ -115,6 +115,22 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     saved = torch.load(path, map_location="cpu", weights_only=True)
     state = saved.get("model", saved)
     return dict(state)
+
+
+def read_model(path: Path) -> Seq2Seq:
+    """The network in a run's ``averaged.pt`` or ``checkpoint.pt``, or in an exported directory.
+
+    Raises:
+        ConfigError: there is neither.
+    """
+    state = read_weights(path)
+    if path.is_dir():
+        arch = read_architecture(path)
+    else:
+        arch = Architecture(**torch.load(path, map_location="cpu")["architecture"])
+    model = Seq2Seq(arch)
+    model.load_state_dict(state)
+    return model.eval()
 
 
 def average(first: Path, second: Path, output: Path, *, share: float = 0.5) -> Path:

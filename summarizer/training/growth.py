@@ -20,6 +20,11 @@ from summarizer.training.model import Seq2Seq
 
 _LAYER = re.compile(r"(encoder|decoder)\.layers\.(\d+)\.(.+)")
 _OUTPUTS = ("out_proj", "fc2")
+_INPUTS = ("v_proj", "fc1")
+
+LIFT = 4.0
+"""What reads a new layer's input is made this much longer, which its zero outputs hide: a step of
+Muon has one length, and from zero it would take half a run to reach what other layers add."""
 
 
 def default_origins(n_trained: int, n_wanted: int) -> tuple[int, ...]:
@@ -70,6 +75,10 @@ def grow_into(
         for i, origin in enumerate(origins):
             is_new = origin in origins[:i]
             for name, value in layers[stack, origin].items():
-                is_zero = is_new and any(output in name for output in _OUTPUTS)
-                grown[f"{stack}.layers.{i}.{name}"] = torch.zeros_like(value) if is_zero else value
+                factor = 1.0
+                if is_new and name.split(".")[-2] in _OUTPUTS:
+                    factor = 0.0
+                elif is_new and name.split(".")[-2] in _INPUTS:
+                    factor = LIFT
+                grown[f"{stack}.layers.{i}.{name}"] = value * factor
     model.load_state_dict(grown)

@@ -4,62 +4,68 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from summarizer.training.dataset import Batch
+from summarizer.training.dataset import Batch, BatchStream
 from summarizer.training.model import PAD_ID, Attention, Seq2Seq
 
 IDLE_SHARE = 0.02
 """A layer that adds less than this share of what tells the pieces apart is idle."""
+SETTLED_SHARE = 0.9
+"""An attention is settled when more than this share of its queries is."""
+
+
+def sample(stream: BatchStream, n: int = 60) -> Batch:
+    """About ``n`` examples from the whole corpus."""
+    return stream.collate(np.arange(0, len(stream.corpus), max(1, len(stream.corpus) // n)))
 
 
 @torch.no_grad()
-def n_settled_attentions(model: Seq2Seq, batch: Batch) -> int:
-    """How many attentions look at one place for good, on this batch.
+def settled_shares(model: Seq2Seq, batch: Batch) -> dict[str, float]:
+    """For each attention, the share of queries that look at one place for good, on this batch.
 
-    Nine in ten of their queries do: their gradients are mere rounding, which Muon takes full
-    steps of, so they do not come back (docs/LOG.md 9). Known on a CPU only, else 0.
+    Their gradients are mere rounding, which Muon takes full steps of, so an attention of such
+    queries does not come back (docs/LOG.md 9). Known on a CPU only, else empty.
     """
     if model.shared.weight.device.type != "cpu":
-        return 0
-    attentions = [m for m in model.modules() if isinstance(m, Attention)]
-    for attention in attentions:
+        return {}
+    attentions = {n: m for n, m in model.named_modules() if isinstance(m, Attention)}
+    for attention in attentions.values():
         attention.settled_shares = []
     model.eval()
     model(batch.source_ids, batch.decoder_ids)
-    n = sum(max(attention.settled_shares or [0.0]) > 0.9 for attention in attentions)
-    for attention in attentions:
+    shares = {name: max(a.settled_shares or [0.0]) for name, a in attentions.items()}
+    for attention in attentions.values():
         attention.settled_shares = None
-    return n
+    return shares
 
 
 @torch.no_grad()
-def layer_shares(model: Seq2Seq, batch: Batch) -> list[float]:
-    """What each layer adds, encoder first, as a share of the stream that it adds to.
+def layer_shares(model: Seq2Seq, batch: Batch) -> dict[str, float]:
+    """What each layer adds, by name, as a share of the stream that it adds to.
 
     Both are measured by how far the pieces of the batch lie from their mean: what a layer adds to
     all pieces alike tells none from another. A new layer adds 0.
     """
     device = model.shared.weight.device
     source, decoder = batch.source_ids.to(device), batch.decoder_ids.to(device)
-    shares: list[float] = []
+    shares: dict[str, float] = {}
 
-    def note(mask: Tensor) -> Any:
+    def note(name: str, mask: Tensor) -> Any:
         def hook(_: torch.nn.Module, inputs: tuple[Tensor, ...], output: Any) -> None:
             stream = inputs[0][mask]
             made = output[0] if isinstance(output, tuple) else output
-            shares.append(float(_spread(made[mask] - stream) / _spread(stream)))
+            shares[name] = float(_spread(made[mask] - stream) / _spread(stream))
 
         return hook
 
+    masks = {"encoder": batch.source_ids != PAD_ID, "decoder": batch.labels != PAD_ID}
     handles = [
-        layer.register_forward_hook(note(mask.to(device)))
-        for stack, mask in (
-            (model.encoder, batch.source_ids != PAD_ID),
-            (model.decoder, batch.labels != PAD_ID),
-        )
-        for layer in stack.layers
+        layer.register_forward_hook(note(f"{name}.layers.{i}", mask.to(device)))
+        for name, mask in masks.items()
+        for i, layer in enumerate(getattr(model, name).layers)
     ]
     model.eval()
     model(source, decoder)

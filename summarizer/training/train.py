@@ -271,11 +271,12 @@ class Trainer:
 
     def _log_validation(self, stream: BatchStream) -> None:
         nll = self.validate(stream)
-        batch = next(stream.in_order(max_tokens=1000))
-        shares = health.layer_shares(self.model, batch)
+        batch = health.sample(stream)
+        shares = health.layer_shares(self.model, batch).values()
+        settled = health.settled_shares(self.model, batch).values()
         self._log(
             validation_nll=nll,
-            n_settled_attentions=health.n_settled_attentions(self.model, batch),
+            n_settled_attentions=sum(share > health.SETTLED_SHARE for share in settled),
             n_idle_layers=sum(share < health.IDLE_SHARE for share in shares),
         )
 

@@ -9,15 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from typer.testing import CliRunner
 
 from summarizer.errors import ConfigError
+from summarizer.training.__main__ import app
 from summarizer.training.allocation import has_other_allocator
 from summarizer.training.config import Curriculum, TrainingConfig, load_config
 from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.early_scores import EarlyScores
-from summarizer.training.growth import default_origins, grow_into
-from summarizer.training.health import IDLE_SHARE, layer_shares, n_settled_attentions
+from summarizer.training.growth import LIFT, default_origins, grow_into
+from summarizer.training.health import IDLE_SHARE, SETTLED_SHARE, layer_shares, settled_shares
 from summarizer.training.model import PAD_ID, Architecture
 from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss
 from summarizer.training.prepare import encode_pairs, make_corpus
@@ -191,12 +193,13 @@ def test_attentions_that_look_at_one_place_for_good_are_counted(
 ) -> None:
     trainer = Trainer(make_config(corpus_path, tmp_path / "run", validation=corpus_path))
     batch = trainer.stream.collate(np.arange(len(PAIRS)))
-    assert n_settled_attentions(trainer.model, batch) == 0
+    assert max(settled_shares(trainer.model, batch).values()) < SETTLED_SHARE
     with torch.no_grad():
         for projection in ("q_proj", "k_proj"):
             getattr(trainer.model.encoder.layers[1].self_attn, projection).weight.mul_(1000)
-    assert n_settled_attentions(trainer.model, batch) == 1
-    assert n_settled_attentions(trainer.model, batch) == 1  # nothing is left over from the first
+    for _ in range(2):  # nothing is left over from the first time
+        shares = settled_shares(trainer.model, batch)
+        assert shares.pop("encoder.layers.1.self_attn") > SETTLED_SHARE > max(shares.values())
     trainer.run(until_step=1)
     first, *_ = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(first)["n_settled_attentions"] == 1
@@ -206,17 +209,24 @@ def test_layers_that_add_next_to_nothing_are_counted(corpus_path: Path, tmp_path
     trainer = Trainer(make_config(corpus_path, tmp_path / "run", validation=corpus_path))
     batch = trainer.stream.collate(np.arange(len(PAIRS)))
     shares = layer_shares(trainer.model, batch)
-    assert len(shares) == 3 and min(shares) > IDLE_SHARE
+    assert len(shares) == 3 and min(shares.values()) > IDLE_SHARE
     layer = trainer.model.encoder.layers[1]
     with torch.no_grad():
         for projection in (layer.self_attn.out_proj, layer.fc2):
-            projection.weight.mul_(0.001)
+            projection.weight.mul_(1e-5)
             projection.bias.fill_(50.0)  # the same for all pieces: tells none from another
-    first, second, third = layer_shares(trainer.model, batch)
+    first, second, third = layer_shares(trainer.model, batch).values()
     assert second < IDLE_SHARE < min(first, third)
     trainer.run(until_step=1)
     line, *_ = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["n_idle_layers"] == 1
+    trainer.save()
+    got = CliRunner().invoke(app, ["inspect", str(tmp_path / "run" / AVERAGED), str(corpus_path)])
+    assert got.exit_code == 0
+    assert [line.split()[0] for line in got.output.splitlines()[1:]] == list(
+        layer_shares(trainer.model, batch)
+    )
+    assert "idle" in got.output.splitlines()[2]
 
 
 @pytest.mark.parametrize("origins", [None, (0, 0, 1, 1)])
@@ -251,6 +261,7 @@ def test_new_layers_are_copies_of_trained_ones_and_learn_at_once(
     deeper = Trainer(config)
     trained, _, new = deeper.model.encoder.layers
     torch.testing.assert_close(new.self_attn.q_proj.weight, trained.self_attn.q_proj.weight)
+    torch.testing.assert_close(new.fc1.weight, LIFT * trained.fc1.weight)
     assert not new.self_attn.out_proj.weight.any() and not new.fc2.weight.any()
     deeper.step(np.arange(len(PAIRS)))
     assert new.self_attn.out_proj.weight.any() and new.fc2.weight.any()

@@ -23,7 +23,7 @@ from summarizer.training.health import IDLE_SHARE, SETTLED_SHARE, layer_shares, 
 from summarizer.training.model import PAD_ID, Architecture
 from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss
 from summarizer.training.prepare import encode_pairs, make_corpus
-from summarizer.training.train import AVERAGED, Trainer
+from summarizer.training.train import AVERAGED, CHECKPOINT, Trainer
 
 TOKENIZER = Path(__file__).parents[2] / "summarizer" / "assets" / "translator" / "source.spm"
 SMALL = Architecture(
@@ -221,7 +221,7 @@ def test_layers_that_add_next_to_nothing_are_counted(corpus_path: Path, tmp_path
     line, *_ = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["n_idle_layers"] == 1
     trainer.save()
-    got = CliRunner().invoke(app, ["inspect", str(tmp_path / "run" / AVERAGED), str(corpus_path)])
+    got = CliRunner().invoke(app, ["inspect", str(tmp_path / "run" / CHECKPOINT), str(corpus_path)])
     assert got.exit_code == 0
     assert [line.split()[0] for line in got.output.splitlines()[1:]] == list(
         layer_shares(trainer.model, batch)

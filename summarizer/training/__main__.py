@@ -246,7 +246,8 @@ def inspect(
     settled = health.settled_shares(model, batch)
     typer.echo(f"{'layer':18}{'adds':>8}  settled queries")
     for layer, share in health.layer_shares(model, batch).items():
-        queries = [f"{s:.0%}" for name, s in settled.items() if name.startswith(f"{layer}.")]
+        own = [s for name, s in settled.items() if name.startswith(f"{layer}.")]
+        queries = [f"{float(s.mean()):.0%}" for s in own]
         note = "  idle" if share < health.IDLE_SHARE else ""
         typer.echo(f"{layer:18}{share:8.1%}  {', '.join(queries)}{note}")
 

@@ -41,6 +41,9 @@ class TrainingConfig:
             start, falling linearly to ``guided_final_weight`` at ``guided_until`` of the run.
         n_negatives: pieces drawn as wrong answers for each batch besides the batch's own
             (sampled softmax, Jean et al. 2015); 0 scores the whole vocabulary.
+        max_settled_share: queries of a head that may give one place more than 99 %; looked at every
+            ``log_steps`` on the validation's sentences, on a CPU, and beyond it the head's scores
+            are lowered a little; 1 never does.
         full_softmax_share: last share of the run that scores the whole vocabulary.
         ema_steps: horizon of the averaged weights that are evaluated and exported.
         precision: "float32", or "bfloat16" for the matrix products: on GPUs, and on processors
@@ -74,6 +77,7 @@ class TrainingConfig:
     guided_final_weight: float = 0.0
     guided_until: float = 0.5
     n_negatives: int = 0
+    max_settled_share: float = 1.0
     full_softmax_share: float = 0.1
     max_grad_norm: float = 1.0
     ema_steps: int = 300
@@ -99,6 +103,8 @@ class TrainingConfig:
             raise ConfigError(f"label_smoothing must be in [0, 1), got {self.label_smoothing}.")
         if self.encoder_origins is not None and self.initial_weights is None:
             raise ConfigError("encoder_origins needs initial_weights to take the layers from.")
+        if self.max_settled_share < 1 and self.validation is None:
+            raise ConfigError("max_settled_share needs validation, whose sentences it looks at.")
         if (self.score_file is None) != (self.tokenizer is None):
             raise ConfigError("Set score_file and tokenizer together, or neither.")
         if self.precision not in ("float32", "bfloat16"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from summarizer.training.dataset import Batch, BatchStream
 from summarizer.training.model import PAD_ID, Attention, Seq2Seq
@@ -16,6 +16,9 @@ IDLE_SHARE = 0.02
 SETTLED_SHARE = 0.9
 """An attention is settled when more than this share of its queries is."""
 
+UNSETTLING = 0.95
+"""What queries and keys of a settled head are multiplied by, each time."""
+
 
 def sample(stream: BatchStream, n: int = 60) -> Batch:
     """About ``n`` examples from the whole corpus."""
@@ -23,8 +26,8 @@ def sample(stream: BatchStream, n: int = 60) -> Batch:
 
 
 @torch.no_grad()
-def settled_shares(model: Seq2Seq, batch: Batch) -> dict[str, float]:
-    """For each attention, the share of queries that look at one place for good, on this batch.
+def settled_shares(model: Seq2Seq, batch: Batch) -> dict[str, Tensor]:
+    """For each attention, (H,) the share of queries that look at one place for good, on this batch.
 
     Their gradients are mere rounding, which Muon takes full steps of, so an attention of such
     queries does not come back (docs/LOG.md 9). Known on a CPU only, else empty.
@@ -36,10 +39,30 @@ def settled_shares(model: Seq2Seq, batch: Batch) -> dict[str, float]:
         attention.settled_shares = []
     model.eval()
     model(batch.source_ids, batch.decoder_ids)
-    shares = {name: max(a.settled_shares or [0.0]) for name, a in attentions.items()}
+    shares = {name: a.settled_shares[0] for name, a in attentions.items() if a.settled_shares}
     for attention in attentions.values():
         attention.settled_shares = None
     return shares
+
+
+@torch.no_grad()
+def unsettle(model: Seq2Seq, batch: Batch, max_share: float) -> int:
+    """Lowers the scores of heads of which more than ``max_share`` queries are settled; how many.
+
+    Queries and keys are made shorter, so that the weights spread a little (the clip on scores of
+    Kimi K2, arXiv:2507.20534, does so at a bound of the scores).
+    """
+    n = 0
+    for name, shares in settled_shares(model, batch).items():
+        attention = model.get_submodule(name)
+        factors = torch.where(shares > max_share, UNSETTLING, 1.0)
+        n += int((shares > max_share).sum())
+        for projection in (attention.q_proj, attention.k_proj):
+            assert isinstance(projection, nn.Linear)
+            rows = factors.repeat_interleave(len(projection.bias) // len(factors))
+            projection.weight.mul_(rows[:, None])
+            projection.bias.mul_(rows)
+    return n
 
 
 @torch.no_grad()

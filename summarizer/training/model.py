@@ -57,14 +57,14 @@ class Attention(nn.Module):
     """Multi-head attention over (B, T, D) queries and (B, S, D) keys.
 
     Attributes:
-        settled_shares: while it is a list, each forward pass on a CPU adds the share of queries that
-            give one place more than SETTLED_WEIGHT.
+        settled_shares: while it is a list, each forward pass on a CPU adds, (H,) for each head, the
+            share of queries that give one place more than SETTLED_WEIGHT.
     """
 
     def __init__(self, d_model: int, n_heads: int) -> None:
         super().__init__()
         self.n_heads = n_heads
-        self.settled_shares: list[float] | None = None
+        self.settled_shares: list[Tensor] | None = None
         self.k_proj = nn.Linear(d_model, d_model)
         self.v_proj = nn.Linear(d_model, d_model)
         self.q_proj = nn.Linear(d_model, d_model)
@@ -107,7 +107,7 @@ class Attention(nn.Module):
             attention = scores.softmax(-1)
             if self.settled_shares is not None:
                 is_settled = attention.amax(-1) > SETTLED_WEIGHT
-                self.settled_shares.append(float(is_settled.float().mean()))
+                self.settled_shares.append(is_settled.float().mean((0, 2)))
             out = attention @ v
             weights = attention.mean(1) if need_weights else None
         else:

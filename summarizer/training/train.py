@@ -212,6 +212,8 @@ class Trainer:
                 speed = (self.position.n_target_tokens - tokens_before) / (now - log_time)
                 self._log(loss=float(np.mean(losses)), tokens_per_s=round(speed))
                 losses, tokens_before, log_time = [], self.position.n_target_tokens, now
+                if validation is not None and config.max_settled_share < 1:
+                    health.unsettle(self.model, health.sample(validation), config.max_settled_share)
             if validation is not None and now >= next_validation:
                 self._log_validation(validation)
                 next_validation = now + config.validate_minutes * 60
@@ -276,7 +278,7 @@ class Trainer:
         settled = health.settled_shares(self.model, batch).values()
         self._log(
             validation_nll=nll,
-            n_settled_attentions=sum(share > health.SETTLED_SHARE for share in settled),
+            n_settled_attentions=sum(float(s.mean()) > health.SETTLED_SHARE for s in settled),
             n_idle_layers=sum(share < health.IDLE_SHARE for share in shares),
         )
 

@@ -19,7 +19,13 @@ from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.early_scores import EarlyScores
 from summarizer.training.growth import LIFT, default_origins, grow_into
-from summarizer.training.health import IDLE_SHARE, SETTLED_SHARE, layer_shares, settled_shares
+from summarizer.training.health import (
+    IDLE_SHARE,
+    SETTLED_SHARE,
+    layer_shares,
+    settled_shares,
+    unsettle,
+)
 from summarizer.training.model import PAD_ID, Architecture
 from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss
 from summarizer.training.prepare import encode_pairs, make_corpus
@@ -193,16 +199,59 @@ def test_attentions_that_look_at_one_place_for_good_are_counted(
 ) -> None:
     trainer = Trainer(make_config(corpus_path, tmp_path / "run", validation=corpus_path))
     batch = trainer.stream.collate(np.arange(len(PAIRS)))
-    assert max(settled_shares(trainer.model, batch).values()) < SETTLED_SHARE
+    assert all(s.mean() < SETTLED_SHARE for s in settled_shares(trainer.model, batch).values())
     with torch.no_grad():
         for projection in ("q_proj", "k_proj"):
             getattr(trainer.model.encoder.layers[1].self_attn, projection).weight.mul_(1000)
     for _ in range(2):  # nothing is left over from the first time
         shares = settled_shares(trainer.model, batch)
-        assert shares.pop("encoder.layers.1.self_attn") > SETTLED_SHARE > max(shares.values())
+        assert shares.pop("encoder.layers.1.self_attn").mean() > SETTLED_SHARE
+        assert all(s.mean() < SETTLED_SHARE for s in shares.values())
     trainer.run(until_step=1)
     first, *_ = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(first)["n_settled_attentions"] == 1
+
+
+def test_a_settled_head_comes_back_and_the_others_stay(corpus_path: Path, tmp_path: Path) -> None:
+    trainer = Trainer(make_config(corpus_path, tmp_path / "run"))
+    batch = trainer.stream.collate(np.arange(len(PAIRS)))
+    attention = trainer.model.encoder.layers[1].self_attn
+    with torch.no_grad():
+        for projection in (attention.q_proj, attention.k_proj):
+            projection.weight[:32].mul_(20)  # the first of two heads
+    before = settled_shares(trainer.model, batch)["encoder.layers.1.self_attn"]
+    assert before[0] > 0.5 > before[1]
+    others = [p.clone() for p in (attention.q_proj.weight[32:], attention.v_proj.weight)]
+    n_rounds = 0
+    while unsettle(trainer.model, batch, 0.5):
+        n_rounds += 1
+    after = settled_shares(trainer.model, batch)["encoder.layers.1.self_attn"]
+    assert 0 < n_rounds < 100 and 0 < after[0] <= 0.5
+    torch.testing.assert_close([attention.q_proj.weight[32:], attention.v_proj.weight], others)
+
+
+def test_a_run_lowers_the_scores_of_settled_heads(corpus_path: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="max_settled_share needs validation"):
+        make_config(corpus_path, tmp_path / "x", max_settled_share=0.5)
+    lengths = []
+    for share in (1.0, 0.0):  # never, and always
+        config = make_config(
+            corpus_path,
+            tmp_path / str(share),
+            total_steps=2,
+            log_steps=1,
+            validation=corpus_path,
+            max_settled_share=share,
+        )
+        trainer = Trainer(config)
+        with torch.no_grad():
+            trainer.model.encoder.layers[0].self_attn.q_proj.weight.mul_(100)
+        trainer.run()
+        lengths.append(
+            float(trainer.model.encoder.layers[0].self_attn.q_proj.weight.detach().norm())
+        )
+    never, always = lengths
+    assert always == pytest.approx(never * 0.95**2, rel=0.02)
 
 
 def test_layers_that_add_next_to_nothing_are_counted(corpus_path: Path, tmp_path: Path) -> None:

@@ -236,14 +236,16 @@ def inspect(
     weights: Annotated[Path, typer.Argument(help="A .pt file of a run, or an exported directory.")],
     corpus: Annotated[Path, typer.Argument(help="A prepared corpus, such as the validation's.")],
 ) -> None:
-    """What each layer adds, and whether its attentions still learn."""
+    """The mean loss, what each layer adds, and whether its attentions still learn."""
     from summarizer.training import health
     from summarizer.training.dataset import BatchStream, PreparedCorpus
     from summarizer.training.export import read_model
 
     model = read_model(weights)
-    batch = health.sample(BatchStream(PreparedCorpus.load(corpus), seed=0))
+    stream = BatchStream(PreparedCorpus.load(corpus), seed=0)
+    batch = health.sample(stream)
     settled = health.settled_shares(model, batch)
+    typer.echo(f"{health.mean_loss(model, stream):.4f} nats a target token")
     typer.echo(f"{'layer':18}{'adds':>8}  settled queries")
     for layer, share in health.layer_shares(model, batch).items():
         own = [s for name, s in settled.items() if name.startswith(f"{layer}.")]

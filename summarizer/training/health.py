@@ -1,4 +1,4 @@
-"""Parts of a network that no longer learn, or never began to."""
+"""How well a network does, and which of its parts no longer learn or never began to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from summarizer.training.dataset import Batch, BatchStream
@@ -23,6 +24,22 @@ UNSETTLING = 0.95
 def sample(stream: BatchStream, n: int = 60) -> Batch:
     """About ``n`` examples from the whole corpus."""
     return stream.collate(np.arange(0, len(stream.corpus), max(1, len(stream.corpus) // n)))
+
+
+@torch.no_grad()
+def mean_loss(model: Seq2Seq, stream: BatchStream) -> float:
+    """Negative log-likelihood per target token, in nats."""
+    model.eval()
+    device = model.shared.weight.device
+    total, n = 0.0, 0
+    for batch in stream.in_order(max_tokens=4000):
+        states, _ = model(batch.source_ids.to(device), batch.decoder_ids.to(device))
+        labels = batch.labels.to(device)
+        is_token = labels != PAD_ID
+        logits = model.logits(states[is_token].float())
+        total += float(F.cross_entropy(logits, labels[is_token], reduction="sum"))
+        n += int(is_token.sum())
+    return total / max(1, n)
 
 
 @torch.no_grad()

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import torch
 import torch.multiprocessing as mp
-import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from summarizer.errors import ConfigError
@@ -252,19 +251,9 @@ class Trainer:
         """Negative log-likelihood per target token of the averaged weights, in nats."""
         current = [p.detach().clone() for p in self.model.parameters()]
         self._assign(self.average)
-        self.model.eval()
-        total, n = 0.0, 0
-        for batch in stream.in_order(max_tokens=4000):
-            states, _ = self.model(
-                batch.source_ids.to(self.device), batch.decoder_ids.to(self.device)
-            )
-            labels = batch.labels.to(self.device)
-            is_token = labels != PAD_ID
-            logits = self.model.logits(states[is_token].float())
-            total += float(F.cross_entropy(logits, labels[is_token], reduction="sum"))
-            n += int(is_token.sum())
+        loss = health.mean_loss(self.model, stream)
         self._assign(current)
-        return total / max(1, n)
+        return loss
 
     @torch.no_grad()
     def _assign(self, values: list[Tensor]) -> None:

@@ -23,6 +23,7 @@ from summarizer.training.health import (
     IDLE_SHARE,
     SETTLED_SHARE,
     layer_shares,
+    mean_loss,
     settled_shares,
     unsettle,
 )
@@ -272,10 +273,12 @@ def test_layers_that_add_next_to_nothing_are_counted(corpus_path: Path, tmp_path
     trainer.save()
     got = CliRunner().invoke(app, ["inspect", str(tmp_path / "run" / CHECKPOINT), str(corpus_path)])
     assert got.exit_code == 0
-    assert [line.split()[0] for line in got.output.splitlines()[1:]] == list(
+    assert [line.split()[0] for line in got.output.splitlines()[2:]] == list(
         layer_shares(trainer.model, batch)
     )
-    assert "idle" in got.output.splitlines()[2]
+    assert "idle" in got.output.splitlines()[3]
+    loss = float(got.output.split()[0])
+    assert loss == pytest.approx(mean_loss(trainer.model, trainer.stream), abs=1e-4)
 
 
 @pytest.mark.parametrize("origins", [None, (0, 0, 1, 1)])

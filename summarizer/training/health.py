@@ -116,4 +116,5 @@ def layer_shares(model: Seq2Seq, batch: Batch) -> dict[str, float]:
 
 def _spread(rows: Tensor) -> Tensor:
     """Mean length of (N, D) rows without their mean."""
-    return (rows - rows.mean(0)).norm(dim=1).mean()
+    lengths: Tensor = (rows - rows.mean(0)).norm(dim=1)
+    return lengths.mean()

@@ -1,10 +1,11 @@
 """Trained weights in a network with other layers than theirs.
 
-A new layer is a copy of a trained one whose output projections are zero: in a pre-norm stack it
-passes on what it gets, so the network computes what it did before (block expansion, Wu et al. 2024,
-arXiv:2401.02415). A layer of small random weights would do so too, but it learns next to nothing:
-after a long run the stream that it adds to is a hundred times longer than what it can add, and its
-attention settles on the end mark before it is of any use (docs/LOG.md 10).
+A trained layer is split: two copies stand where it stood, and each adds half of what it added. In a
+pre-norm stack that computes nearly the same, since the second sees nearly what the first saw (the
+step of a differential equation halved, Chang et al. 2018, arXiv:1710.10348), and both are in use from
+the first step. New layers that add nothing at first stay so: after a long run what tells the pieces
+apart is a thousand times longer than what a small new layer adds, and noise is all that it learns
+(docs/LOG.md 10).
 """
 
 from __future__ import annotations
@@ -20,30 +21,24 @@ from summarizer.training.model import Seq2Seq
 
 _LAYER = re.compile(r"(encoder|decoder)\.layers\.(\d+)\.(.+)")
 _OUTPUTS = ("out_proj", "fc2")
-_INPUTS = ("v_proj", "fc1")
-
-LIFT = 4.0
-"""What reads a new layer's input is made this much longer, which its zero outputs hide: a step of
-Muon has one length, and from zero it would take half a run to reach what other layers add."""
 
 
 def default_origins(n_trained: int, n_wanted: int) -> tuple[int, ...]:
-    """The trained layers, then once more the last of them: 4 to 6 layers is 0, 1, 2, 3, 2, 3."""
-    n_new = max(0, n_wanted - n_trained)
-    copies = list(range(n_trained)) * -(-n_new // n_trained)
-    return (*range(n_trained), *copies[len(copies) - n_new :])
+    """Every trained layer as often as there is room, the last ones first: 4 to 6 is 0 1 2 2 3 3."""
+    times, n_more = divmod(n_wanted, n_trained)
+    return tuple(i for i in range(n_trained) for _ in range(times + (i >= n_trained - n_more)))
 
 
 @torch.no_grad()
 def grow_into(
     model: Seq2Seq, state: Mapping[str, Tensor], encoder_origins: Sequence[int] | None = None
 ) -> None:
-    """Loads ``state`` into ``model``, which may have more layers; those compute nothing at first.
+    """Loads ``state`` into ``model``, which may have more layers: trained ones are split.
 
     Args:
-        encoder_origins: for each encoder layer the trained layer that it is made of; the second
-            and later ones of the same are the new ones. A layer that is not named is left out.
-            None takes ``default_origins``.
+        encoder_origins: for each encoder layer the trained layer that it is made of; n of the same
+            add an nth each. A layer that is not named is left out. None takes
+            ``default_origins``.
 
     Raises:
         ConfigError: the weights have layers that the architecture lacks, or lack those named.
@@ -59,9 +54,11 @@ def grow_into(
             grown[name] = value
     for stack, n_wanted in wanted.items():
         n_trained = sum(s == stack for s, _ in layers)
-        origins: Sequence[int] = default_origins(n_trained, n_wanted)
+        origins: Sequence[int] = ()
         if stack == "encoder" and encoder_origins is not None:
             origins = encoder_origins
+        elif n_wanted >= n_trained:
+            origins = default_origins(n_trained, n_wanted)
         if len(origins) != n_wanted:
             raise ConfigError(
                 f"The weights have {n_trained} {stack} layers, the architecture {n_wanted}. Set "
@@ -73,12 +70,8 @@ def grow_into(
                 f"{n_trained - 1}."
             )
         for i, origin in enumerate(origins):
-            is_new = origin in origins[:i]
+            n_parts = list(origins).count(origin)
             for name, value in layers[stack, origin].items():
-                factor = 1.0
-                if is_new and name.split(".")[-2] in _OUTPUTS:
-                    factor = 0.0
-                elif is_new and name.split(".")[-2] in _INPUTS:
-                    factor = LIFT
-                grown[f"{stack}.layers.{i}.{name}"] = value * factor
+                is_output = name.split(".")[-2] in _OUTPUTS
+                grown[f"{stack}.layers.{i}.{name}"] = value / n_parts if is_output else value
     model.load_state_dict(grown)

@@ -18,7 +18,8 @@ from summarizer.training.config import Curriculum, TrainingConfig, load_config
 from summarizer.training.corpus import Pair, PairFilter, make_pair, read_pairs
 from summarizer.training.dataset import BatchStream, PreparedCorpus
 from summarizer.training.early_scores import EarlyScores
-from summarizer.training.growth import LIFT, default_origins, grow_into
+from summarizer.training.export import read_weights
+from summarizer.training.growth import default_origins, grow_into
 from summarizer.training.health import (
     IDLE_SHARE,
     SETTLED_SHARE,
@@ -282,41 +283,44 @@ def test_layers_that_add_next_to_nothing_are_counted(corpus_path: Path, tmp_path
 
 
 @pytest.mark.parametrize("origins", [None, (0, 0, 1, 1)])
-def test_growing_a_model_changes_nothing_that_it_computes(
+def test_a_deeper_network_computes_nearly_what_the_trained_one_did(
     corpus_path: Path, tmp_path: Path, origins: tuple[int, ...] | None
 ) -> None:
-    trainer = Trainer(make_config(corpus_path, tmp_path / "run", total_steps=5))
+    trainer = Trainer(make_config(corpus_path, tmp_path / "run"))
+    untrained = trainer.validate(trainer.stream)
     trainer.run()
     small = trainer.model
-    deeper = type(small)(dataclasses.replace(SMALL, encoder_layers=4, decoder_layers=2))
+    deeper = type(small)(dataclasses.replace(SMALL, encoder_layers=4))
     grow_into(deeper, small.state_dict(), origins)
-    batch = trainer.stream.collate(np.arange(4))
-    with torch.no_grad():
-        expected, _ = small(batch.source_ids, batch.decoder_ids)
-        got, _ = deeper(batch.source_ids, batch.decoder_ids)
-    torch.testing.assert_close(got, expected)
+    trained = mean_loss(small, trainer.stream)
+    assert trained < 0.5 * untrained
+    assert mean_loss(deeper, trainer.stream) < trained + 0.05 * untrained
+    shares = layer_shares(deeper, trainer.stream.collate(np.arange(len(PAIRS))))
+    assert min(shares.values()) > IDLE_SHARE
 
 
-def test_new_layers_are_copies_of_trained_ones_and_learn_at_once(
-    corpus_path: Path, tmp_path: Path
-) -> None:
+def test_split_layers_add_their_part_each(corpus_path: Path, tmp_path: Path) -> None:
     small = Trainer(make_config(corpus_path, tmp_path / "small", total_steps=5))
     small.run()
-    small.save()
     config = make_config(
         corpus_path,
         tmp_path / "deeper",
-        architecture=dataclasses.replace(SMALL, encoder_layers=3),
+        architecture=dataclasses.replace(SMALL, encoder_layers=4),
         initial_weights=tmp_path / "small" / AVERAGED,
-        encoder_origins=(0, 1, 0),
+        encoder_origins=(0, 1, 1, 1),
     )
     deeper = Trainer(config)
-    trained, _, new = deeper.model.encoder.layers
-    torch.testing.assert_close(new.self_attn.q_proj.weight, trained.self_attn.q_proj.weight)
-    torch.testing.assert_close(new.fc1.weight, LIFT * trained.fc1.weight)
-    assert not new.self_attn.out_proj.weight.any() and not new.fc2.weight.any()
+    trained = read_weights(tmp_path / "small" / AVERAGED)
+    for place, origin, n in ((0, 0, 1), (1, 1, 3), (3, 1, 3)):
+        layer = deeper.model.encoder.layers[place]
+        of = f"encoder.layers.{origin}"
+        torch.testing.assert_close(layer.fc1.weight.data, trained[f"{of}.fc1.weight"])
+        for output in ("fc2.weight", "fc2.bias", "self_attn.out_proj.weight"):
+            mine = layer.get_parameter(output).data
+            torch.testing.assert_close(mine, trained[f"{of}.{output}"] / n)
     deeper.step(np.arange(len(PAIRS)))
-    assert new.self_attn.out_proj.weight.any() and new.fc2.weight.any()
+    _, first, second, _ = deeper.model.encoder.layers
+    assert not torch.equal(first.fc2.weight, second.fc2.weight)  # they part ways
 
 
 def test_layers_that_are_not_named_are_left_out(corpus_path: Path, tmp_path: Path) -> None:
@@ -342,10 +346,19 @@ def test_origins_that_do_not_fit_are_refused(corpus_path: Path, tmp_path: Path) 
         make_config(corpus_path, tmp_path / "x", encoder_origins=(0, 1))
 
 
-def test_default_origins_repeat_the_last_layers() -> None:
+def test_a_decoder_that_is_too_shallow_is_refused_whatever_the_encoder(
+    corpus_path: Path, tmp_path: Path
+) -> None:
+    deep = dataclasses.replace(SMALL, decoder_layers=2)
+    trained = Trainer(make_config(corpus_path, tmp_path / "run", architecture=deep)).model
+    with pytest.raises(ConfigError, match="2 decoder layers, the architecture 1"):
+        grow_into(type(trained)(SMALL), trained.state_dict(), (0, 1))
+
+
+def test_default_origins_split_the_last_layers_first() -> None:
     assert default_origins(4, 4) == (0, 1, 2, 3)
-    assert default_origins(4, 6) == (0, 1, 2, 3, 2, 3)
-    assert default_origins(2, 7) == (0, 1, 1, 0, 1, 0, 1)
+    assert default_origins(4, 6) == (0, 1, 2, 2, 3, 3)
+    assert default_origins(2, 7) == (0, 0, 0, 1, 1, 1, 1)
 
 
 def test_guided_attention_learns_the_alignment_it_is_given(tmp_path: Path) -> None:

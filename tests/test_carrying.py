@@ -171,10 +171,18 @@ def test_marks_are_left_alone_where_their_place_is_not_plain(english: str) -> No
     assert requoted(english, **made_from) == english
 
 
-def test_marks_that_do_not_pair_in_the_source_bring_none_back() -> None:
-    french = "Il parle d' \" étape modeste, puis il sort."
-    english = "He speaks of modest step, then leaves."
-    assert requoted(english, french, He="Il", modest="modeste", **{"step,": "étape"}) == english
+@pytest.mark.parametrize("start", ["denied: Our", "denied: ' Our", "denied: 'Our"])
+def test_a_mark_that_opens_what_the_next_sentence_closes_comes_back(start: str) -> None:
+    french = 'Il a démenti : " Notre signature viendra.'
+    made_from = {"Our": "Notre", "signature": "signature", "comes.": "viendra"}
+    got = requoted(f"He {start} signature comes.", french, He="Il", **made_from)
+    assert got == 'He denied: " Our signature comes.'
+
+
+def test_a_mark_inside_a_word_brings_none_back() -> None:
+    french = 'Le prix de l"électricité monte.'
+    english = "The price of electricity rises."
+    assert requoted(english, french, electricity='l"électricité', **{"rises.": "monte"}) == english
 
 
 def test_marks_with_spaces_on_both_sides_pair_too() -> None:

@@ -49,7 +49,7 @@ def restored_marks(
     """
     written = [i for i, c in enumerate(output) if c == MARK]
     pairs = _pairs(source)
-    if not pairs or len(written) >= 2 * len(pairs) or not len(english):
+    if not pairs or len(written) >= source.count(MARK) or not len(english):
         return []
     opening = {i for i in written if not output[:i].strip(" (") or output[i - 1] in " ("}
     free = set(written)
@@ -61,15 +61,17 @@ def restored_marks(
             return []
         first, last = stretch
         has_opening = _taken(free & opening, english, first)
-        has_closing = _taken(free - opening, english, last)
+        is_left_open = last_mark == len(source)
+        has_closing = None if is_left_open else _taken(free - opening, english, last)
         free -= {i for i in (has_opening, has_closing) if i is not None}
         if has_opening is not None and has_closing is not None and has_closing < has_opening:
             return []
         if has_opening is None:
             end = english[first].start
-            start = end - 1 if re.search(r"(?:^|\s)'$", output[:end]) else end
+            apostrophe = re.search(r"(?:^|(?<=\s))'\s?$", output[:end])
+            start = apostrophe.start() if apostrophe else end
             edits.append((start, end, MARK + " "))
-        if has_closing is None:
+        if has_closing is None and not is_left_open:
             start = english[last].end
             if re.search(r"[.!?]\s*$", source[:last_mark]) and re.match("[.!?]", output[start:]):
                 start += 1
@@ -79,13 +81,19 @@ def restored_marks(
 
 
 def _pairs(source: str) -> list[tuple[int, int]]:
-    """Places of the source's opening and closing marks; empty when they do not pair."""
+    """Places of the source's opening and closing marks; empty when they do not pair.
+
+    A last mark that opens what the next sentence closes is paired with the end of the source.
+    """
     marks = [i for i, c in enumerate(source) if c == MARK]
-    pairs = list(zip(marks[::2], marks[1::2], strict=False))
-    is_sound = len(marks) % 2 == 0 and all(
-        not source[max(0, a - 1) : a].isalnum() and not source[b + 1 : b + 2].isalnum()
+    if len(marks) % 2:
+        marks.append(len(source))
+    pairs = list(zip(marks[::2], marks[1::2], strict=True))
+    is_sound = all(
+        re.search(r"(?:^|\W)$", source[:a]) and re.match(r"\s?\w", source[a + 1 :])
+        and not re.match(r"\w", source[b + 1 :])
         for a, b in pairs
-    )
+    )  # fmt: skip
     return pairs if is_sound else []
 
 

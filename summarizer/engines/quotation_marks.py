@@ -51,7 +51,9 @@ def restored_marks(
     pairs = _pairs(source)
     if not pairs or len(written) >= source.count(MARK) or not len(english):
         return []
-    opening = {i for i in written if not output[:i].strip(" (") or output[i - 1] in " ("}
+    opening: set[int | None] = {
+        i for i in written if not output[:i].strip(" (") or output[i - 1] in " ("
+    }
     free = set(written)
     edits: list[tuple[int, int, str]] = []
     for first_mark, last_mark in pairs:
@@ -60,24 +62,32 @@ def restored_marks(
         if stretch is None or stretch[1] + 1 - stretch[0] < MIN_LENGTH * len(inside):
             return []
         first, last = stretch
-        has_opening = _taken(free & opening, english, first)
         is_left_open = last_mark == len(source)
-        has_closing = None if is_left_open else _taken(free - opening, english, last)
-        free -= {i for i in (has_opening, has_closing) if i is not None}
-        if has_opening is not None and has_closing is not None and has_closing < has_opening:
+        opens_at = _taken(free & opening, english, first)
+        closes_at = None if is_left_open else _taken(free - opening, english, last)
+        if opens_at is not None and closes_at is not None and closes_at < opens_at:
             return []
-        if has_opening is None:
-            end = english[first].start
-            apostrophe = re.search(r"(?:^|(?<=\s))'\s?$", output[:end])
-            start = apostrophe.start() if apostrophe else end
-            edits.append((start, end, MARK + " "))
-        if has_closing is None and not is_left_open:
-            start = english[last].end
-            if re.search(r"[.!?]\s*$", source[:last_mark]) and re.match("[.!?]", output[start:]):
-                start += 1
-            end = start + 1 if re.match(r"'(?!\w)", output[start:]) else start
-            edits.append((start, end, MARK))
+        free = {i for i in free if i not in (opens_at, closes_at)}
+        if opens_at is None:
+            edits.append(_opening(output, english[first]))
+        if closes_at is None and not is_left_open:
+            is_behind_stop = bool(re.search(r"[.!?]\s*$", source[:last_mark]))
+            edits.append(_closing(output, english[last], is_behind_stop))
     return sorted(edits) if not free else []
+
+
+def _opening(output: str, word: Place) -> tuple[int, int, str]:
+    """The edit that opens a quotation before a word."""
+    apostrophe = re.search(r"(?:^|(?<=\s))'\s?$", output[: word.start])
+    return (apostrophe.start() if apostrophe else word.start, word.start, MARK + " ")
+
+
+def _closing(output: str, word: Place, is_behind_stop: bool) -> tuple[int, int, str]:
+    """The edit that closes a quotation behind a word, or behind the stop that follows it."""
+    start = word.end
+    if is_behind_stop and re.match("[.!?]", output[start:]):
+        start += 1
+    return (start, start + 1 if re.match(r"'(?!\w)", output[start:]) else start, MARK)
 
 
 def _pairs(source: str) -> list[tuple[int, int]]:

@@ -118,12 +118,12 @@ class Norm:
     def forward(
         self, stream: Tensor, added: Tensor | None, bias: str | None
     ) -> tuple[Tensor, Tensor]:
-        """(stream + added + bias, its norm), both (N, D) bfloat16."""
+        """(stream + added + bias, its norm), (N, D) float32 and bfloat16."""
         network, (n, d) = self.network, stream.shape
         self.bias = bias
         self.stream = stream if added is None else torch.empty_like(stream)
         self.stats = torch.empty(n, 2)
-        normed = torch.empty_like(stream)
+        normed = torch.empty(n, d, dtype=torch.bfloat16)
         call(
             "add_norm",
             *(stream, added, None if bias is None else network.value(bias), n, d),
@@ -324,12 +324,16 @@ class Heads:
 
 
 class Stream:
-    """Embedded pieces and the blocks that add to them, closed by a norm."""
+    """Embedded pieces and the blocks that add to them, closed by a norm.
+
+    The sum is float32: after a long run it has a hundred times the length of what a layer adds, and
+    bfloat16, which knows 128 steps between a number and its double, would round that away.
+    """
 
     def __init__(self, network: Network, positions: Tensor, scale: float, packed: Packed) -> None:
         self.network, self.packed, self.scale = network, packed, scale
         table = network.value("shared.weight")
-        self.state = torch.empty(packed.n_rows, table.shape[1], dtype=torch.bfloat16)
+        self.state = torch.empty(packed.n_rows, table.shape[1])
         call(
             "embed",
             *(packed.ids, packed.places, len(packed), *self.state.shape),

@@ -1,7 +1,7 @@
 // What a training step does besides matrix products, row by row, each in one pass over memory.
 //
 // Plain C++ with GCC's vector types: sixteen floats at a time, whatever the processor. Rows of
-// activations are bfloat16 (the upper half of a float), sums are float. Called from fused.py, which
+// activations are bfloat16 (the upper half of a float), sums and the stream are float. Called from fused.py, which
 // says what is computed; gradients are added to what their arrays hold.
 
 #include <algorithm>
@@ -174,17 +174,17 @@ extern "C" {
 
 // out (rows, d) = table[ids] * scale + positions[places]; zero behind the first n rows.
 void embed(const int32_t *ids, const int32_t *places, long n, long n_rows, long d, const float *table,
-           const float *positions, float scale, bf16 *out) {
+           const float *positions, float scale, float *out) {
   for (long i = 0; i < n; i++)
     for (long j = 0; j < d; j += W)
       store(out + i * d + j,
             load(table + ids[i] * d + j) * scale + load(positions + places[i] * d + j));
-  memset(out + n * d, 0, (n_rows - n) * d * sizeof(bf16));
+  memset(out + n * d, 0, (n_rows - n) * d * sizeof(float));
 }
 
 // total = x (+ y + bias); out = its norm times gain plus shift; stats (rows, 2): mean, 1 / deviation.
-void add_norm(const bf16 *x, const bf16 *y, const float *bias, long n_rows, long d, const float *gain,
-              const float *shift, bf16 *total, bf16 *out, float *stats) {
+void add_norm(const float *x, const bf16 *y, const float *bias, long n_rows, long d, const float *gain,
+              const float *shift, float *total, bf16 *out, float *stats) {
   std::vector<float> row(d);
   for (long i = 0; i < n_rows; i++) {
     Vec s{}, s2{};
@@ -193,7 +193,6 @@ void add_norm(const bf16 *x, const bf16 *y, const float *bias, long n_rows, long
       if (y) {
         v += load(y + i * d + j) + load(bias + j);
         store(total + i * d + j, v);
-        v = load(total + i * d + j);
       }
       store(&row[j], v);
       s += v;
@@ -212,7 +211,7 @@ void add_norm(const bf16 *x, const bf16 *y, const float *bias, long n_rows, long
 }
 
 // dx = d_total + the norm's share of d_out; adds to d_gain, d_shift, and dx's column sums to d_bias.
-void norm_backward(const bf16 *d_out, const bf16 *d_total, const bf16 *x, const float *stats, long n_rows,
+void norm_backward(const bf16 *d_out, const bf16 *d_total, const float *x, const float *stats, long n_rows,
                    long d, const float *gain, bf16 *dx, float *d_gain, float *d_shift, float *d_bias) {
   for (long i = 0; i < n_rows; i++) {
     const float mean = stats[2 * i], inverse = stats[2 * i + 1];

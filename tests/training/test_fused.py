@@ -91,7 +91,12 @@ def test_gradients_of_the_shipped_network_equal_torchs(is_full: bool, guided_wei
     assert nll == pytest.approx(wanted_nll, rel=0.01)
     assert found.keys() == wanted.keys()
     found_errors = errors(found, wanted)
-    assert max(found_errors.values()) < 0.2, max(found_errors, key=found_errors.__getitem__)
+    # a layer that adds little to a long stream is rounded a lot, by torch in bfloat16 as well
+    short = Objective(model, 0.1, 300, frequent, "bfloat16")
+    torchs = gradients(short, batch, is_full=is_full, guided_weight=guided_weight)[1]
+    torchs_errors = errors(torchs, wanted)
+    for name, error in found_errors.items():
+        assert error < max(0.2, 1.2 * torchs_errors[name]), name
     assert np.mean(list(found_errors.values())) < 0.1
 
 

@@ -87,7 +87,7 @@ def layer_shares(model: Seq2Seq, batch: Batch) -> dict[str, float]:
     """What each layer adds, by name, as a share of the stream that it adds to.
 
     Both are measured by how far the pieces of the batch lie from their mean: what a layer adds to
-    all pieces alike tells none from another. A new layer adds 0.
+    all pieces alike tells none from another.
     """
     device = model.shared.weight.device
     source, decoder = batch.source_ids.to(device), batch.decoder_ids.to(device)

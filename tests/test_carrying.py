@@ -146,6 +146,13 @@ def test_an_apostrophe_written_for_a_mark_gives_way_to_it() -> None:
     assert got == 'He speaks of " modest but real", then leaves.'
 
 
+def test_an_apostrophe_behind_a_stop_gives_way_too() -> None:
+    french = 'Il a ajouté : " La France est affaiblie".'
+    made_from = {"It": "La", "is": "est", "weakened": "affaiblie", "France.": "France"}
+    got = requoted("He added: 'It is weakened France.'", french, He="Il", **made_from)
+    assert got == 'He added: " It is weakened France."'
+
+
 def test_a_mark_behind_a_final_stop_stays_behind_it() -> None:
     french = 'Il dit : " Tout est calme."'
     got = requoted(

@@ -84,10 +84,11 @@ def _opening(output: str, word: Place) -> tuple[int, int, str]:
 
 def _closing(output: str, word: Place, is_behind_stop: bool) -> tuple[int, int, str]:
     """The edit that closes a quotation behind a word, or behind the stop that follows it."""
-    start = word.end
-    if is_behind_stop and re.match("[.!?]", output[start:]):
-        start += 1
-    return (start, start + 1 if re.match(r"'(?!\w)", output[start:]) else start, MARK)
+    if apostrophe := re.match(r"[.,!?]?(')(?!\w)", output[word.end :]):
+        return (word.end + apostrophe.start(1), word.end + apostrophe.end(1), MARK)
+    is_stop_next = re.match("[.!?]", output[word.end :]) is not None
+    place = word.end + (is_behind_stop and is_stop_next)
+    return (place, place, MARK)
 
 
 def _pairs(source: str) -> list[tuple[int, int]]:

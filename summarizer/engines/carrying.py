@@ -1,4 +1,4 @@
-"""Names and figures that a small model garbled, put right from where it was looking.
+"""What a small model garbled or lost, put right from where it was looking.
 
 A compact translator spells a name it never saw from its pieces and sometimes gets one wrong
 (« Narychkine » became "Narckine"). Its cross-attention still says which French word it was
@@ -8,7 +8,8 @@ English form where the table of exonyms has one, as it stands otherwise.
 
 Only words that are plainly wrong are touched: never an everyday English word written small, never
 a word that another source word accounts for. At the end a name that only resembles the source's gets
-its letters, and a country, city or people left in French becomes English.
+its letters, and a country, city or people left in French becomes English. Quotation marks that it
+lost are put back (quotation_marks.py).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from summarizer.checks.exonyms import exonym_table
 from summarizer.checks.lettering import Word, alike, fold, plain, words_of
 from summarizer.checks.lexicon import everyday_words
 from summarizer.checks.names import misspelled, read_words
-from summarizer.engines.quotation_marks import MARK, Place, restored_marks
+from summarizer.document import Span
+from summarizer.engines.quotation_marks import MARK, restored_marks
 
 _TOKEN = re.compile(r"\S+")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'", re.IGNORECASE)
@@ -69,7 +71,7 @@ sentences of flores-dev: below it the word often renders a neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Token(Place):
+class _Token(Span):
     """A word without the punctuation around it, and its place in the text."""
 
     text: str
@@ -88,7 +90,7 @@ def carry_names(
     output_pieces: Sequence[str],
     attention: npt.NDArray[np.float32],
 ) -> str:
-    """The output's text with garbled names and figures replaced.
+    """The output's text with garbled names and figures replaced, lost quotation marks put back.
 
     Args:
         source_pieces: (S,) SentencePiece pieces of the plain French, end mark included.

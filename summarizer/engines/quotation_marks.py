@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from summarizer.document import Span
 
 MARK = '"'
 MIN_SHARE = 0.75
@@ -24,36 +25,27 @@ REACH = 3
 """Words between the place that attention gives and the mark that the model wrote for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A word of a text in model form: its first character, and the one behind its last."""
-
-    start: int
-    end: int
-
-
 def restored_marks(
     source: str,
     output: str,
-    french: Sequence[Place],
-    english: Sequence[Place],
+    french: Sequence[Span],
+    english: Sequence[Span],
     looked_at: npt.NDArray[np.intp],
 ) -> list[tuple[int, int, str]]:
-    """Edits of the output: (first character, the one behind the last, text), in order.
+    """Edits of an output with fewer marks than its source: (from, to, text), in order.
 
-    None where no mark is lost, where the source's marks do not pair, or where the words of a
-    quotation do not lie together. An apostrophe that was written for a mark gives way to it.
+    None where the source's marks do not pair, or where the words of a quotation do not lie
+    together. An apostrophe that was written for a mark gives way to it.
 
     Args:
+        french, english: the words, without the punctuation around them.
         looked_at: (E,) for each English word the French one that it was made from.
     """
     written = [i for i, c in enumerate(output) if c == MARK]
     pairs = _pairs(source)
-    if not pairs or len(written) >= source.count(MARK) or not len(english):
+    if not pairs:
         return []
-    opening: set[int | None] = {
-        i for i in written if not output[:i].strip(" (") or output[i - 1] in " ("
-    }
+    opening = {i for i in written if not output[:i].strip(" (") or output[i - 1] in " ("}
     free = set(written)
     edits: list[tuple[int, int, str]] = []
     for first_mark, last_mark in pairs:
@@ -76,13 +68,13 @@ def restored_marks(
     return sorted(edits) if not free else []
 
 
-def _opening(output: str, word: Place) -> tuple[int, int, str]:
+def _opening(output: str, word: Span) -> tuple[int, int, str]:
     """The edit that opens a quotation before a word."""
     apostrophe = re.search(r"(?:^|(?<=\s))'\s?$", output[: word.start])
     return (apostrophe.start() if apostrophe else word.start, word.start, MARK + " ")
 
 
-def _closing(output: str, word: Place, is_behind_stop: bool) -> tuple[int, int, str]:
+def _closing(output: str, word: Span, is_behind_stop: bool) -> tuple[int, int, str]:
     """The edit that closes a quotation behind a word, or behind the stop that follows it."""
     if apostrophe := re.match(r"[.,!?]?(')(?!\w)", output[word.end :]):
         return (word.end + apostrophe.start(1), word.end + apostrophe.end(1), MARK)
@@ -92,7 +84,7 @@ def _closing(output: str, word: Place, is_behind_stop: bool) -> tuple[int, int, 
 
 
 def _pairs(source: str) -> list[tuple[int, int]]:
-    """Places of the source's opening and closing marks; empty when they do not pair.
+    """Spans of the source's opening and closing marks; empty when they do not pair.
 
     A last mark that opens what the next sentence closes is paired with the end of the source.
     """
@@ -126,7 +118,7 @@ def _stretch(is_inside: Sequence[bool]) -> tuple[int, int] | None:
     return best if is_clear else None
 
 
-def _taken(marks: set[int], words: Sequence[Place], word: int) -> int | None:
+def _taken(marks: set[int], words: Sequence[Span], word: int) -> int | None:
     """The mark nearest to a word, no more than REACH words away."""
 
     def distance(mark: int) -> int:

@@ -27,7 +27,7 @@ class TrainingConfig:
     Attributes:
         initial_weights: weights to train on: a .pt or an exported folder. They may have fewer layers
             than ``architecture``; ``encoder_origins`` says which of theirs each encoder layer is
-            made of (summarizer/training/growth.py), by default all, then the last once more.
+            made of (summarizer/training/growth.py); by default the last ones are split.
         total_steps, max_minutes: the length of the run; exactly one is set. Steps make a run
             reproducible, minutes make it end in time on a machine of unknown speed.
         batch_tokens, final_batch_tokens: padded target tokens a batch, growing from the first to
@@ -103,6 +103,8 @@ class TrainingConfig:
             raise ConfigError(f"label_smoothing must be in [0, 1), got {self.label_smoothing}.")
         if self.encoder_origins is not None and self.initial_weights is None:
             raise ConfigError("encoder_origins needs initial_weights to take the layers from.")
+        if not 0 <= self.max_settled_share <= 1:
+            raise ConfigError(f"max_settled_share must be in [0, 1], got {self.max_settled_share}.")
         if self.max_settled_share < 1 and self.validation is None:
             raise ConfigError("max_settled_share needs validation, whose sentences it looks at.")
         if (self.score_file is None) != (self.tokenizer is None):

@@ -1,8 +1,8 @@
 // What a training step does besides matrix products, row by row, each in one pass over memory.
 //
 // Plain C++ with GCC's vector types: sixteen floats at a time, whatever the processor. Rows of
-// activations are bfloat16 (the upper half of a float), sums and the stream are float. Called from fused.py, which
-// says what is computed; gradients are added to what their arrays hold.
+// activations are bfloat16 (the upper half of a float), sums and the stream are float. Called from
+// fused.py, which says what is computed; gradients are added to what their arrays hold.
 
 #include <algorithm>
 #include <cmath>

@@ -17,7 +17,7 @@ from summarizer.errors import ConfigError
 from summarizer.training import health
 from summarizer.training.allocation import keep_freed_memory
 from summarizer.training.config import TrainingConfig
-from summarizer.training.dataset import BatchStream, PreparedCorpus
+from summarizer.training.dataset import Batch, BatchStream, PreparedCorpus
 from summarizer.training.early_scores import EarlyScores
 from summarizer.training.export import read_weights
 from summarizer.training.fused import FusedObjective
@@ -188,6 +188,7 @@ class Trainer:
         validation = None
         if config.validation is not None:
             validation = BatchStream(PreparedCorpus.load(config.validation), seed=0)
+            probe = health.sample(validation)
         if config.n_workers > 1:
             torch.set_num_threads(1)
             muon, _ = self.optimizers
@@ -212,9 +213,9 @@ class Trainer:
                 self._log(loss=float(np.mean(losses)), tokens_per_s=round(speed))
                 losses, tokens_before, log_time = [], self.position.n_target_tokens, now
                 if validation is not None and config.max_settled_share < 1:
-                    health.unsettle(self.model, health.sample(validation), config.max_settled_share)
+                    health.unsettle(self.model, probe, config.max_settled_share)
             if validation is not None and now >= next_validation:
-                self._log_validation(validation)
+                self._log_validation(validation, probe)
                 next_validation = now + config.validate_minutes * 60
             if early is not None and now >= next_score:
                 self._log(**self.early_scores(early))
@@ -223,7 +224,7 @@ class Trainer:
                 self.save()
                 next_save = now + config.checkpoint_minutes * 60
         if validation is not None:
-            self._log_validation(validation)
+            self._log_validation(validation, probe)
         if early is not None:
             self._log(**self.early_scores(early))
         self.save()
@@ -260,11 +261,10 @@ class Trainer:
         for parameter, value in zip(self.model.parameters(), values, strict=True):
             parameter.copy_(value)
 
-    def _log_validation(self, stream: BatchStream) -> None:
+    def _log_validation(self, stream: BatchStream, probe: Batch) -> None:
         nll = self.validate(stream)
-        batch = health.sample(stream)
-        shares = health.layer_shares(self.model, batch).values()
-        settled = health.settled_shares(self.model, batch).values()
+        shares = health.layer_shares(self.model, probe).values()
+        settled = health.settled_shares(self.model, probe).values()
         self._log(
             validation_nll=nll,
             n_settled_attentions=sum(float(s.mean()) > health.SETTLED_SHARE for s in settled),

@@ -235,6 +235,8 @@ def test_a_settled_head_comes_back_and_the_others_stay(corpus_path: Path, tmp_pa
 def test_a_run_lowers_the_scores_of_settled_heads(corpus_path: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="max_settled_share needs validation"):
         make_config(corpus_path, tmp_path / "x", max_settled_share=0.5)
+    with pytest.raises(ConfigError, match=r"must be in \[0, 1\], got 70"):
+        make_config(corpus_path, tmp_path / "x", max_settled_share=70)
     lengths = []
     for share in (1.0, 0.0):  # never, and always
         config = make_config(

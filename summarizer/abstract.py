@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from summarizer.checks import check_summary_sentence, index_article
+from summarizer.checks.article_index import ArticleIndex
 from summarizer.checks.finding import Severity
 from summarizer.document import Document, Paragraph, ParagraphKind, Sentence, Span
 from summarizer.engines.base import (
@@ -119,9 +120,13 @@ def _chosen(document: Document, length: Length, engine: Engine) -> list[FrenchSe
 
     chooser = getattr(engine, "chooser", None)
     if length is Length.TITLE:
-        title = extractive.make_title(document, chooser=chooser)
-        if title:
-            return [_own(document, title)]
+        article = index_article(document)
+        writer = getattr(engine, "headline_writer", None)
+        for headline in extractive.rank_titles(document, chooser=chooser, writer=writer):
+            if not headline.is_written:
+                return [_own(document, headline.text)]
+            if not _fails(article, headline.text, is_title=True):
+                return [FrenchSentence(headline.text, Origin.GENERATED)]
     chosen = extractive.choose_for_length(document, length, chooser=chooser)
     return _extracted(document, chosen or [0])
 
@@ -277,10 +282,7 @@ def _best(document: Document, candidates: Iterable[Candidate]) -> list[FrenchSen
     ranked: list[tuple[int, int, list[str], list[bool]]] = []
     for rank, candidate in enumerate(candidates):
         texts = complete_sentences(french_typography(candidate.text), candidate.is_finished)
-        fails = [
-            any(f.severity is Severity.HARD for f in check_summary_sentence(article, t, i))
-            for i, t in enumerate(texts)
-        ]
+        fails = [_fails(article, t) for t in texts]
         if texts:
             ranked.append((sum(fails), rank, texts, fails))
             if not any(fails):
@@ -297,6 +299,11 @@ def _best(document: Document, candidates: Iterable[Candidate]) -> list[FrenchSen
         elif not fail:
             out.append(FrenchSentence(text, Origin.REPAIRED if rank else Origin.GENERATED))
     return out
+
+
+def _fails(article: ArticleIndex, text: str, *, is_title: bool = False) -> bool:
+    findings = check_summary_sentence(article, text, 0, is_title=is_title)
+    return any(f.severity is Severity.HARD for f in findings)
 
 
 def complete_sentences(text: str, is_finished: bool) -> list[str]:

@@ -101,7 +101,8 @@ _NOT_VERBS = listed(
 _DETERMINERS = listed(
     "le la les l un une des deux trois quatre cinq six sept huit neuf dix plusieurs"
 )
-_MIN_NOMINAL = 6
+MIN_NOMINAL = 6
+"""Shortest headline without a verb, in white-space separated words."""
 _IMPERSONAL = re.compile(r"\bil y a\b")
 
 
@@ -156,6 +157,44 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
     return list(found.values())
 
 
+_END = re.compile(r"""\s*(?:$|[,;:.!?…)»"]|[-–—]\s|\()""")
+_DETERMINER = re.compile(
+    r"(?:^|(?<=[\s'\"(]))(?:l'|d'|(?:le|la|les|un|une|des|du|de|son|sa|ses|leur|leurs|ce|cet|cette|ces|"
+    r"ne|n'|n|y|en|se|s'|il|elle|ils|elles|on|qui|tous|toutes|plus|près)\s+)$",
+    re.IGNORECASE,
+)
+# Not « que »: what is reported stays with who says it.
+_OPENS_CLAUSE = re.compile(r"(?:^|[,;:.!?…(\"»-]|\b(?:et|mais|car|puis))$")
+
+
+def may_end_at(text: str, end: int) -> bool:
+    """Whether a sentence in model form can stop there: before a mark, or words that may go."""
+    return bool(_END.match(text, end)) or (
+        bool(_BEFORE.match(text, end)) and not _wants_more(text[:end])
+    )
+
+
+def may_begin_at(text: str, start: int) -> bool:
+    """Whether a clause of a sentence in model form begins with the word there, articles aside."""
+    before = text[:start]
+    while (shorter := _DETERMINER.sub("", before)) != before:
+        before = shorter
+    return bool(_OPENS_CLAUSE.search(before.rstrip()))
+
+
+def can_end(text: str) -> bool:
+    """Whether the last word may end a headline, and quotation marks and brackets close."""
+    plain = to_model_text(text)
+    words = _WORD.findall(plain.lower())
+    return (
+        bool(words)
+        and words[-1] not in _CANNOT_END
+        and plain.count('"') % 2 == 0
+        and plain.count("(") == plain.count(")")
+        and plain[-1] not in ",;:-("
+    )
+
+
 def _wants_more(before: str) -> bool:
     words = _WORD.findall(before[-40:].lower())
     return bool(words) and (words[-1] in _VERBS or bool(_WANTS_MORE.match(words[-1])))
@@ -183,7 +222,7 @@ def is_nominal(clause: str) -> bool:
     plain = to_model_text(clause)
     words = _WORD.findall(plain.lower())
     return (
-        len(plain.split()) >= _MIN_NOMINAL
+        len(plain.split()) >= MIN_NOMINAL
         and (words[0] in _DETERMINERS or words[0].isdigit())
         and not set(plain) & set(',;:"?!()')
         and not any(w in _OPENS_SUBORDINATE or _is_verb(w) for w in words)

@@ -12,7 +12,8 @@ import numpy as np
 
 from summarizer.document import Document, ParagraphKind
 from summarizer.engines.base import Generation, GenerationOptions, ModelIdentity, Task
-from summarizer.engines.headline import rank_headlines
+from summarizer.engines.headline import rank_clauses
+from summarizer.engines.headline_writer import Headline, HeadlineWriter
 from summarizer.engines.leading import LeadEngine, LexRankEngine
 from summarizer.engines.sentence_chooser import (
     Reading,
@@ -36,7 +37,7 @@ from summarizer.result import Length
 __all__ = [
     "ExtractiveEngine", "LeadEngine", "LexRankEngine", "SentenceChooser", "choose_for_length",
     "choose_sentences", "default_chooser", "is_dangling", "is_heading_like", "make_title",
-    "rank_sets", "tidy_opening",
+    "rank_sets", "rank_titles", "read_part", "tidy_opening",
 ]  # fmt: skip
 
 BLOCK = 300
@@ -147,7 +148,7 @@ def choose_sentences(
     if not sentences:
         return []
     eligible = eligible_sentences(sentences, paragraph_starts)
-    part = _narrowed(chooser, sentences, paragraph_starts, eligible)
+    part = read_part(chooser, sentences, paragraph_starts, eligible)
     chosen = _choose(
         chooser,
         part.reading,
@@ -160,7 +161,7 @@ def choose_sentences(
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class ArticlePart:
     """A reading of some of an article's sentences; ``indices`` are those in the article."""
 
     reading: Reading
@@ -169,12 +170,12 @@ class _Part:
     """Positions in ``indices``."""
 
 
-def _narrowed(
+def read_part(
     chooser: SentenceChooser,
     texts: Sequence[str],
     starts: Sequence[bool] | None,
     eligible: Sequence[int],
-) -> _Part:
+) -> ArticlePart:
     """The whole article when it is short; else the best sentences of each of its blocks.
 
     Every sentence is read and scored either way; memory grows with the block, not the square
@@ -182,7 +183,7 @@ def _narrowed(
     """
     n = len(texts)
     if n <= BLOCK:
-        return _Part(chooser.read(texts, starts), list(range(n)), list(eligible))
+        return ArticlePart(chooser.read(texts, starts), list(range(n)), list(eligible))
     allowed = set(eligible)
     n_blocks = -(-n // BLOCK)
     share = max(BLOCK // n_blocks, 3)
@@ -197,8 +198,8 @@ def _narrowed(
         kept += ([i for i in open_ if not is_dangling(texts[i])] or open_)[:share]
     kept.sort()
     some = None if starts is None else [starts[i] for i in kept]
-    part = _narrowed(chooser, [texts[i] for i in kept], some, range(len(kept)))
-    return _Part(part.reading, [kept[i] for i in part.indices], part.eligible)
+    part = read_part(chooser, [texts[i] for i in kept], some, range(len(kept)))
+    return ArticlePart(part.reading, [kept[i] for i in part.indices], part.eligible)
 
 
 def _choose(
@@ -302,7 +303,7 @@ def _blocks(body: _Body) -> list[_Body]:
 def _of_length(chooser: SentenceChooser, body: _Body, length: Length) -> list[int]:
     half = (len(body.eligible) + 1) // 2
     n_words = sum(len(t.split()) for t in body.texts)
-    part = _narrowed(chooser, body.texts, body.starts, body.eligible)
+    part = read_part(chooser, body.texts, body.starts, body.eligible)
     reading, eligible = part.reading, part.eligible
     if length is Length.BULLETS:
         wanted = min(max(3, round(n_words / 120)), 7, half)
@@ -334,24 +335,46 @@ def make_title(document: Document, *, chooser: SentenceChooser | None = None) ->
     Raises:
         ModelNotFound: no ``chooser`` is given and the shipped one cannot be loaded.
     """
+    ranked = rank_titles(document, chooser=chooser)
+    return ranked[0].text if ranked else ""
+
+
+def rank_titles(
+    document: Document,
+    *,
+    chooser: SentenceChooser | None = None,
+    writer: HeadlineWriter | None = None,
+) -> list[Headline]:
+    """Headlines as ``make_title`` makes them, best first, and with a ``writer`` written ones.
+
+    Raises:
+        ModelNotFound: no ``chooser`` is given and the shipped one cannot be loaded.
+        EngineError: the writer's network cannot be loaded, or failed.
+    """
     body = _body(document)
     if not body.eligible:
-        return ""
+        return []
     chooser = default_chooser() if chooser is None else chooser
-    return _titles(chooser, body.texts, body.starts, body.eligible)[0]
+    return _titles(chooser, writer, body.texts, body.starts, body.eligible)
 
 
 def _titles(
     chooser: SentenceChooser,
+    writer: HeadlineWriter | None,
     texts: Sequence[str],
     starts: Sequence[bool] | None,
     eligible: Sequence[int],
-) -> list[str]:
-    part = _narrowed(chooser, texts, starts, eligible)
-    kept = [texts[i] for i in part.indices]
-    ranked = [c.text for c in rank_headlines(chooser, part.reading, part.eligible, kept)]
+) -> list[Headline]:
+    part = read_part(chooser, texts, starts, eligible)
+    if writer is not None:
+        ranked = writer.rank(chooser, part.reading, part.eligible)
+    else:
+        clauses = rank_clauses(chooser, part.reading, part.eligible, part.reading.view.texts)
+        ranked = [Headline(c.text, False, s, rank) for rank, (c, s) in enumerate(clauses)]
+    if any(not h.is_written for h in ranked):
+        return ranked
     shortest = min((texts[i] for i in eligible), key=lambda t: len(t.split()))
-    return ranked or [shortest.strip()]
+    return [*ranked, Headline(shortest.strip(), False, 0.0, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +383,9 @@ class ExtractiveEngine:
 
     A source is a whole article, paragraphs on lines of their own. A blank source gives an
     empty text.
+
+    Attributes:
+        headline_writer: writes headlines besides those that are cut; None only cuts.
     """
 
     task: Task = Task.ABSTRACT
@@ -367,6 +393,7 @@ class ExtractiveEngine:
     max_sentences: int = ABSTRACT_SENTENCES
     max_words: int = ABSTRACT_WORDS
     max_input_tokens: int = UNLIMITED
+    headline_writer: HeadlineWriter | None = None
 
     def __post_init__(self) -> None:
         if self.task not in (Task.ABSTRACT, Task.TITLE):
@@ -397,8 +424,9 @@ class ExtractiveEngine:
             return []
         eligible = eligible_sentences(texts, starts)
         if self.task is Task.TITLE:
-            return _titles(self.chooser, texts, starts, eligible)
-        part = _narrowed(self.chooser, texts, starts, eligible)
+            titles = _titles(self.chooser, self.headline_writer, texts, starts, eligible)
+            return [t.text for t in titles]
+        part = read_part(self.chooser, texts, starts, eligible)
         ranked = rank_sets(
             self.chooser, part.reading, eligible=part.eligible,
             max_sentences=self.max_sentences, max_words=self.max_words,

@@ -142,14 +142,14 @@ def title_features(reading: Reading, expectation: Expectation, clauses: Sequence
     return table
 
 
-def rank_headlines(
+def rank_clauses(
     chooser: SentenceChooser, reading: Reading, eligible: Sequence[int], texts: Sequence[str]
-) -> list[Clause]:
-    """Headline candidates, best first; empty when no sentence holds a clause short enough."""
+) -> list[tuple[Clause, float]]:
+    """Headline candidates with their scores, best first; empty when no clause is short enough."""
     clauses = clauses_of(reading, eligible, texts)
     if not clauses:
         return []
     rows = title_features(reading, title_expectation(chooser, reading), clauses)
     scores = chooser.titles.predict(rows)
     order = np.argsort(-scores, kind="stable")
-    return [clauses[k] for k in order]
+    return [(clauses[k], float(scores[k])) for k in order]

@@ -15,6 +15,7 @@ from summarizer.errors import ConfigError, EngineError, ModelNotFound, UnknownEn
 
 if TYPE_CHECKING:
     from summarizer.engines.checkpoint import Checkpoint
+    from summarizer.engines.headline_writer import HeadlineWriter
     from summarizer.engines.pieces import Pieces
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "compact",
             (Task.TRANSLATE, Task.ABSTRACT, Task.TITLE),
-            "shipped with the package, offline: small translator, learned sentence choice",
+            "shipped, offline: small translator, learned sentence choice, written headlines",
             licence="see its model card",
             size_mb=23,
             shipped=SHIPPED_TRANSLATOR,
@@ -238,7 +239,7 @@ def load_engine(
     if preset.name in ("lead", "extractive") or (
         preset.name == "compact" and task is not Task.TRANSLATE
     ):
-        return _load_chooser(preset.name, task)
+        return _load_chooser(preset.name, task, _Request(device, precision, None, n_threads))
     path = _model_path(preset, revision)
     request = _Request(device, precision, revision, n_threads)
     if backend != "seq2seq":
@@ -312,15 +313,33 @@ def _load_llm(name: str, task: Task, base_url: str | None) -> Engine:
     return PostEditEngine(load_engine(DEFAULT_PRESET, task), editor)
 
 
-def _load_chooser(name: str, task: Task) -> Engine:
+def _load_chooser(name: str, task: Task, request: _Request) -> Engine:
     from summarizer.engines import extractive
 
     engine: Engine
     if name == "lead":
         engine = extractive.LeadEngine(task=task)
-    else:
+    elif name == "extractive":
         engine = extractive.ExtractiveEngine(task=task)
+    else:
+        engine = extractive.ExtractiveEngine(task=task, headline_writer=_headline_writer(request))
     return engine
+
+
+def _headline_writer(request: _Request) -> HeadlineWriter:
+    """Loads nothing yet: most summaries ask for no headline."""
+    from summarizer.engines.headline_writer import HeadlineWriter, load_ranker
+
+    return HeadlineWriter(
+        lambda: load_engine(
+            "written",
+            Task.TITLE,
+            device=request.device,
+            precision=request.precision,
+            n_threads=request.n_threads,
+        ),
+        lambda: load_ranker(SHIPPED_SUMMARISER),
+    )
 
 
 def _model_path(preset: Preset, revision: str | None) -> Path:
@@ -340,7 +359,9 @@ def _read(preset: Preset, path: Path, task: Task) -> Checkpoint:
     from summarizer.engines.prefixes import read_prefix
 
     checkpoint = read_checkpoint(path, needs_checksums=preset.path is None and preset.repo is None)
-    prefix = read_prefix(preset.name, task)
+    own = checkpoint.config.get("summarizer")
+    is_like_ours = isinstance(own, dict) and own.get("task") in (Task.ABSTRACT, Task.TITLE)
+    prefix = read_prefix("written" if is_like_ours else preset.name, task)
     if prefix:
         form = dataclasses.replace(checkpoint.form, prefix=prefix)
         checkpoint = dataclasses.replace(checkpoint, form=form)

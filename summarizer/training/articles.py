@@ -25,7 +25,15 @@ from summarizer.segmentation import split_sentences
 from summarizer.training.corpus import open_text
 from summarizer.training.prepare import make_corpus
 
-KINDS = ("abstract", "title", "lead", "title_with_lead", "oracle", "damaged")
+KINDS = (
+    "abstract",
+    "title",
+    "lead",
+    "title_with_lead",
+    "title_of_lead",
+    "oracle",
+    "damaged",
+)
 _DAMAGED_MARK = "<fr>"
 _MIN_DAMAGED_WORDS = 5
 
@@ -51,6 +59,8 @@ class ArticlesConfig:
         output: folder for ``corpus.npz``.
         weights: how often an example of a kind is drawn; 0 leaves the kind out.
         max_source_tokens: sources are cut there, at the end, mark included.
+        max_title_source_tokens: the same for titles, which say what stands at the top: shorter
+            sources show the network more of them in the same time. None takes the other.
         unsupported_share: weight of a title that states what its article lacks; such an abstract is
             replaced by the article's sentence nearest to it (kind ``oracle``).
         n_damaged: damaged sentences an article, drawn at random.
@@ -65,15 +75,23 @@ class ArticlesConfig:
             "title": 1.0,
             "lead": 0.2,
             "title_with_lead": 1.0,
+            "title_of_lead": 1.0,
             "oracle": 1.0,
             "damaged": 0.3,
         }
     )
     max_source_tokens: int = 768
+    max_title_source_tokens: int | None = None
     max_target_tokens: int = 110
     unsupported_share: float = 0.25
     n_damaged: int = 8
     seed: int = 1
+
+    def source_tokens_of(self, kind: str) -> int:
+        """Where sources of this kind are cut."""
+        if kind.startswith("title") and self.max_title_source_tokens is not None:
+            return self.max_title_source_tokens
+        return self.max_source_tokens
 
     def __post_init__(self) -> None:
         if unknown := sorted(set(self.weights) - set(KINDS)):
@@ -135,6 +153,7 @@ def examples_of(row: dict[str, Any], config: ArticlesConfig, rng: random.Random)
     add("title", f"<title> {text}", title, share)
     if abstract:
         add("title_with_lead", f"<title> {abstract} {text}", title, share)
+        add("title_of_lead", f"<title> {abstract}", title, share)
     worded = [s for s in sentences if len(s.split()) >= _MIN_DAMAGED_WORDS]
     for sentence in rng.sample(worded, min(config.n_damaged, len(worded))):
         add("damaged", f"{_DAMAGED_MARK} {damaged(sentence, rng)}", sentence)
@@ -179,7 +198,8 @@ def prepare_articles(config: ArticlesConfig) -> dict[str, int]:
                 target = pieces.encode(example.target)
                 if not 0 < len(target) <= config.max_target_tokens:
                     continue
-                sources.append(pieces.encode(example.source)[: config.max_source_tokens - 1])
+                n_source = config.source_tokens_of(example.kind) - 1
+                sources.append(pieces.encode(example.source)[:n_source])
                 targets.append(target)
                 weights.append(weight)
                 counts[example.kind] += 1

@@ -20,6 +20,7 @@ from summarizer.engines.extractive import (
     LexRankEngine,
     SentenceChooser,
 )
+from summarizer.engines.registry import DEFAULT_PRESET, load_engine
 from summarizer.evaluation.rouge import rouge_l, rouge_n
 from summarizer.evaluation.tokenization import library_words, unicode_words
 from summarizer.training.sentence_choice import read_articles
@@ -82,15 +83,19 @@ def report(
     for task in (Task.ABSTRACT, Task.TITLE):
         rows = list(itertools.islice(read_articles(data, split, task.value), n))
         sources = [_source(row, with_lead) for row in rows]
-        engines: list[Engine] = [
-            LeadEngine(task), LexRankEngine(task), ExtractiveEngine(task, chooser),
-        ]  # fmt: skip
+        engines: dict[str, Engine] = {
+            "first sentences": LeadEngine(task),
+            "LexRank": LexRankEngine(task),
+            "sentence chooser": ExtractiveEngine(task, chooser),
+        }
         if task is Task.ABSTRACT:
-            engines.append(LeadEngine(task, n_sentences=1))
-        for engine in engines:
+            engines["first sentence"] = LeadEngine(task, n_sentences=1)
+        else:
+            engines["headline writer"] = load_engine(DEFAULT_PRESET, task)
+        for name, engine in engines.items():
             texts = [g.text for g in engine.generate(sources, GenerationOptions())]
             score = score_texts(texts, [row[task.value] for row in rows], sources)
-            lines.append(_line(f"{task.value} ({len(rows)}): {engine.name}", score))
+            lines.append(_line(f"{task.value} ({len(rows)}): {name}", score))
     return "\n".join(lines)
 
 

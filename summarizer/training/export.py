@@ -239,7 +239,7 @@ def export(
 def write_checksums(directory: Path) -> None:
     """Writes ``SHA256SUMS`` over every file a model loads, in the format of ``sha256sum``."""
     names = sorted(
-        p.name for p in directory.iterdir() if p.suffix in {".safetensors", ".json", ".spm"}
+        p.name for p in directory.iterdir() if p.suffix in {".safetensors", ".json", ".spm", ".npz"}
     )
     lines = [
         f"{hashlib.sha256((directory / name).read_bytes()).hexdigest()}  {name}" for name in names

@@ -44,11 +44,12 @@ def make_config(tmp_path: Path, **changes: object) -> ArticlesConfig:
 def test_an_article_gives_an_example_of_each_kind_that_it_can(tmp_path: Path) -> None:
     made = [e for e, _ in examples_of(ROW, make_config(tmp_path), random.Random(1))]
     kinds = [e.kind for e in made]
-    assert kinds[:4] == ["abstract", "lead", "title", "title_with_lead"]
-    assert set(kinds[4:]) == {"damaged"}
+    assert kinds[:5] == ["abstract", "lead", "title", "title_with_lead", "title_of_lead"]
+    assert set(kinds[5:]) == {"damaged"}
     assert made[0].source.startswith("<abstract> Le pont")
     assert made[0].target == ROW["abstract"]
     assert made[3].source.startswith("<title> Le pont de Lormel, fermé")
+    assert made[4].source == f"<title> {ROW['abstract']}"
 
 
 def test_an_abstract_that_invents_gives_way_to_the_nearest_sentence(tmp_path: Path) -> None:
@@ -85,6 +86,15 @@ def test_a_prepared_corpus_holds_marked_and_cut_sources(tmp_path: Path) -> None:
     assert corpus.source_lengths.max() == 29
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(TOKENIZER))
     assert pieces.piece_to_id("<abstract>") in corpus.source_ids[:2].tolist()
+
+
+def test_sources_of_titles_may_be_cut_sooner(tmp_path: Path) -> None:
+    config = make_config(tmp_path, max_source_tokens=30, max_title_source_tokens=20)
+    (tmp_path / "articles.jsonl").write_text(json.dumps(ROW) + "\n", encoding="utf-8")
+    prepare_articles(config)
+    corpus = PreparedCorpus.load(tmp_path / "data" / "corpus.npz")
+    # abstract, lead, title, title_with_lead, title_of_lead: as ``examples_of`` gives them
+    assert corpus.source_lengths[:4].tolist() == [29, 29, 19, 19]
 
 
 def test_a_line_without_text_is_named(tmp_path: Path) -> None:

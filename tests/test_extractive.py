@@ -517,3 +517,36 @@ def test_a_date_that_stands_alone_is_never_chosen() -> None:
     assert eligible_sentences(texts, None) == [1, 2]
     assert eligible_sentences(["Mardi 1er mai 2012 -", "La mairie ferme."], None) == [1]
     assert eligible_sentences(["En 2012, le maire part."], None) == [0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fragment"),
+    [
+        (
+            "Une équipe de Lunas a suivi pendant trois étés les martinets.",
+            "Une équipe de Lunas a suivi",
+        ),
+        (
+            "La Bulgarie, présente à la réunion, n'a pas signé.",
+            "La Bulgarie, présente à la réunion",
+        ),
+        (
+            "Les lignes A et B concentrent, à elles deux, la moitié des trajets.",
+            "Les lignes A et B concentrent",
+        ),
+        (
+            "Ses conclusions publiées mardi sont nettes : les oiseaux des villes, eux, maigrissent.",
+            "Ses conclusions publiées mardi sont nettes : les oiseaux des villes",
+        ),
+    ],
+)
+def test_a_clause_does_not_stop_before_what_it_was_going_to_say(
+    sentence: str, fragment: str
+) -> None:
+    assert not any(c.text == fragment and c.is_sound for c in cut_clauses(0, sentence))
+    assert any(c.is_sound for c in cut_clauses(0, sentence))
+
+
+def test_a_clause_about_the_first_of_two_needs_the_sentence_before() -> None:
+    assert is_dangling("Le premier la remplace par un minibus.")
+    assert not is_dangling("Le premier ministre a démissionné.")

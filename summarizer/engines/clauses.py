@@ -136,11 +136,15 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
     if leading and _may_go(leading[0]):
         starts.append(leading.end())
     ends = [(whole_end, 0)]
-    ends += [(m.start(), 1) for m in _MARK.finditer(text, 8, whole_end)]
+    ends += [
+        (m.start(), 1)
+        for m in _MARK.finditer(text, 8, whole_end)
+        if not _ends_on_a_verb(text[: m.start()])
+    ]
     ends += [
         (m.start(), 2)
         for m in _BEFORE.finditer(text, 8, whole_end)
-        if not _wants_more(text[: m.start()])
+        if not (_wants_more(text[: m.start()]) or _ends_on_a_verb(text[: m.start()]))
     ]
     found: dict[str, Clause] = {}
     for start in starts:
@@ -152,17 +156,14 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
                 sound = (has_own_verb(subject) or (kind < 2 and is_nominal(clause))) and not (
                     is_dangling(clause) or opening_connective(clause)
                 )
+                sound = sound and not (kind == 1 and _stops_at_an_aside(clause))
+                sound = sound and (kind == 0 or has_own_verb(clause.rpartition(" : ")[2]))
                 clause = clause[0].upper() + clause[1:]
                 found.setdefault(clause, Clause(sentence, clause, start, end, kind, sound))
     return list(found.values())
 
 
 _END = re.compile(r"""\s*(?:$|[,;:.!?…)»"]|[-–—]\s|\()""")
-_DETERMINER = re.compile(
-    r"(?:^|(?<=[\s'\"(]))(?:l'|d'|(?:le|la|les|un|une|des|du|de|son|sa|ses|leur|leurs|ce|cet|cette|ces|"
-    r"ne|n'|n|y|en|se|s'|il|elle|ils|elles|on|qui|tous|toutes|plus|près)\s+)$",
-    re.IGNORECASE,
-)
 # Not « que »: what is reported stays with who says it.
 _OPENS_CLAUSE = re.compile(r"(?:^|[,;:.!?…(\"»-]|\b(?:et|mais|car|puis))$")
 
@@ -175,11 +176,23 @@ def may_end_at(text: str, end: int) -> bool:
 
 
 def may_begin_at(text: str, start: int) -> bool:
-    """Whether a clause of a sentence in model form begins with the word there, articles aside."""
-    before = text[:start]
-    while (shorter := _DETERMINER.sub("", before)) != before:
-        before = shorter
-    return bool(_OPENS_CLAUSE.search(before.rstrip()))
+    """Whether a clause of a sentence in model form begins with the word there."""
+    return bool(_OPENS_CLAUSE.search(text[:start].rstrip()))
+
+
+def _ends_on_a_verb(text: str) -> bool:
+    """« Les lignes A et B concentrent »: what, comes after the comma."""
+    words = _WORD.findall(text.lower())
+    return bool(words) and _is_verb(words[-1])
+
+
+def _stops_at_an_aside(clause: str) -> bool:
+    """« La Bulgarie, présente à la réunion »: a subject and an aside, the verb was to come."""
+    first, comma, _ = clause.partition(",")
+    words = _WORD.findall(first.lower())
+    return bool(comma and words) and not (
+        has_own_verb(first) or words[0] in OPENS_CIRCUMSTANCE or words[0] in WEEKDAYS
+    )
 
 
 def can_end(text: str) -> bool:
@@ -197,6 +210,8 @@ def can_end(text: str) -> bool:
 
 def _wants_more(before: str) -> bool:
     words = _WORD.findall(before[-40:].lower())
+    if len(words) > 1 and words[-2] in ("a", "ont") and words[-1].endswith(("é", "i", "u")):
+        return True  # « une équipe a suivi »: whom?
     return bool(words) and (words[-1] in _VERBS or bool(_WANTS_MORE.match(words[-1])))
 
 

@@ -25,6 +25,10 @@ _TIME = re.compile(
     r"midi|après-midi|nuit|semaine|week-end|mois|année|été|hiver|printemps|automne|"
     r"derni(?:ers|ères) (?:jours|mois|semaines|années|heures))\b"
 )
+_WHICH = re.compile(
+    r"^(?:le|la|les) (?:premi(?:er|ère)s?|seconde?s?|derni(?:er|ère)s?|deux|autres?) "
+    r"(?:le|la|les|en|y|a|ont|est|sont|ne|se)\b"
+)
 _LONGEST_HEADING = 25
 _BARE_DATE = re.compile(r"(?:\w+ )?\d{1,2}(?:er)? \w+ \d{4}\s?[.,:–—-]*\s*")
 _FINAL = re.compile(r"""[.!?…:;"»”)\]]$""")
@@ -46,10 +50,12 @@ _OPENING_WORD = re.compile(
 def is_dangling(sentence: str) -> bool:
     """Whether the sentence opens with a word that means nothing without the one before.
 
-    « Il », « Cela », « Cette décision », but not « Il faut », « Ce lundi » or a quotation.
+    « Il », « Cela », « Cette décision », « Le premier la remplace », but not « Il faut », « Ce lundi » or a quotation.
     """
     plain = to_model_text(sentence).lower()
     first = re.match(r"\w+", plain)
+    if _WHICH.match(plain):
+        return True
     if first is None or first.group() not in _DANGLING:
         return False
     return not (_IMPERSONAL.match(plain) or _TIME.match(plain))

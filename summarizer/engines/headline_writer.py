@@ -1,8 +1,9 @@
 """Headlines by the shipped network and by cutting, ranked together.
 
-The network writes a score of headlines; those that the article does not tell in the same order
-(``checks/told.py``) are dropped. What is left, and the clauses that ``headline.py`` cuts, are ranked
-by boosted trees that learned, on articles the network never saw, which ROUGE to expect.
+What the network writes is taken only where it is a piece of one of the article's sentences, a topic in
+front (``checks/told.py``); its topics are put before clauses as well. Boosted trees, which learned
+on articles that the network never saw what ROUGE to expect, rank these and the clauses that
+``headline.py`` cuts.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ shorter it makes other headlines."""
 N_CLAUSES = 3
 """Clauses that are ranked with what the network wrote."""
 _NO_SCORE = -1.5
-"""Stands for the network's score of what it did not write: near the mean of what it did."""
+"""Stands for the network's score of what it did not write."""
 _WORD = re.compile(r"\w+")
 # « Cahuzac à exercer la médecine », « La Coupe en battant Aubenoy »: the verb was cut off.
 _LEFT_OVER = re.compile(r"\b(?:à|de|d') ?\w{2,}(?:er|ir|re)\b|\ben \w{2,}ant\b")

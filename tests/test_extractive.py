@@ -550,3 +550,9 @@ def test_a_clause_does_not_stop_before_what_it_was_going_to_say(
 def test_a_clause_about_the_first_of_two_needs_the_sentence_before() -> None:
     assert is_dangling("Le premier la remplace par un minibus.")
     assert not is_dangling("Le premier ministre a démissionné.")
+
+
+def test_a_purpose_alone_is_no_headline() -> None:
+    sentence = "Pour établir un lien ferme entre les deux, les experts veulent du temps."
+    texts = [c.text for c in cut_clauses(0, sentence) if c.is_sound]
+    assert "Pour établir un lien ferme entre les deux" not in texts and texts

@@ -157,6 +157,7 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
                     is_dangling(clause) or opening_connective(clause)
                 )
                 sound = sound and not (kind == 1 and _stops_at_an_aside(clause))
+                sound = sound and not _LONE_PURPOSE.match(clause)
                 sound = sound and (kind == 0 or has_own_verb(clause.rpartition(" : ")[2]))
                 clause = clause[0].upper() + clause[1:]
                 found.setdefault(clause, Clause(sentence, clause, start, end, kind, sound))
@@ -164,6 +165,8 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
 
 
 _END = re.compile(r"""\s*(?:$|[,;:.!?…)»"]|[-–—]\s|\()""")
+# « Pour établir un lien ferme entre ces malformations et la pollution »: and then?
+_LONE_PURPOSE = re.compile(r"(?:pour|afin d[e'’]|sans) ?\w*(?:er|ir|re)\b[^,]*$", re.IGNORECASE)
 # Not « que »: what is reported stays with who says it.
 _OPENS_CLAUSE = re.compile(r"(?:^|[,;:.!?…(\"»-]|\b(?:et|mais|car|puis))$")
 

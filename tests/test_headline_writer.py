@@ -108,7 +108,13 @@ def test_a_topic_is_put_before_clauses_that_do_not_name_it() -> None:
     chooser = default_chooser()
     reading = chooser.read(TEXTS)
     written = (Candidate("Valbrune : 1887", -0.5), Candidate("VIDÉO. Doubs : 1887", -0.6))
-    made = candidates(chooser, reading, range(len(TEXTS)), [Generation(written)])
+    made = candidates(
+        chooser,
+        reading,
+        range(len(TEXTS)),
+        title_expectation(chooser, reading),
+        [Generation(written)],
+    )
     clauses = {h.text.lower() for h in made if not h.is_written}
     texts = [h.text for h in made if h.text.startswith("Valbrune") and "1887" not in h.text]
     assert texts
@@ -125,7 +131,13 @@ def test_unfinished_and_repeated_candidates_are_left_out() -> None:
         Candidate("Un feu à Valbrune", -0.6),
         Candidate("Un feu à", -0.7, is_finished=False),
     )
-    made = candidates(chooser, reading, range(len(TEXTS)), [Generation(written)])
+    made = candidates(
+        chooser,
+        reading,
+        range(len(TEXTS)),
+        title_expectation(chooser, reading),
+        [Generation(written)],
+    )
     assert [h.text for h in made if h.is_written] == ["Un feu à Valbrune"]
     assert any(not h.is_written for h in made)
     assert len({h.text for h in made}) == len(made)
@@ -135,7 +147,9 @@ def test_features_have_a_column_for_each_name_and_gaps_to_the_best() -> None:
     chooser = default_chooser()
     reading = chooser.read(TEXTS)
     generation = Generation((Candidate("Un incendie a détruit la halle", -0.5),))
-    made = candidates(chooser, reading, range(len(TEXTS)), [generation])
+    made = candidates(
+        chooser, reading, range(len(TEXTS)), title_expectation(chooser, reading), [generation]
+    )
     expectation = title_expectation(chooser, reading)
     rows = headline_features(reading, expectation, TOLD, made)
     assert rows.shape == (len(made), len(HEADLINE_FEATURES)) and np.isfinite(rows).all()

@@ -12,7 +12,7 @@ import numpy as np
 
 from summarizer.document import Document, ParagraphKind
 from summarizer.engines.base import Generation, GenerationOptions, ModelIdentity, Task
-from summarizer.engines.headline import rank_clauses
+from summarizer.engines.headline import rank_clauses, title_expectation
 from summarizer.engines.headline_writer import Headline, HeadlineWriter
 from summarizer.engines.leading import LeadEngine, LexRankEngine
 from summarizer.engines.sentence_chooser import (
@@ -369,7 +369,9 @@ def _titles(
     if writer is not None:
         ranked = writer.rank(chooser, part.reading, part.eligible)
     else:
-        clauses = rank_clauses(chooser, part.reading, part.eligible, part.reading.view.texts)
+        clauses = rank_clauses(
+            chooser, part.reading, part.eligible, title_expectation(chooser, part.reading)
+        )
         ranked = [Headline(c.text, False, s, rank) for rank, (c, s) in enumerate(clauses)]
     if any(not h.is_written for h in ranked):
         return ranked

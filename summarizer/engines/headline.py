@@ -143,13 +143,20 @@ def title_features(reading: Reading, expectation: Expectation, clauses: Sequence
 
 
 def rank_clauses(
-    chooser: SentenceChooser, reading: Reading, eligible: Sequence[int], texts: Sequence[str]
+    chooser: SentenceChooser,
+    reading: Reading,
+    eligible: Sequence[int],
+    expectation: Expectation,
 ) -> list[tuple[Clause, float]]:
-    """Headline candidates with their scores, best first; empty when no clause is short enough."""
-    clauses = clauses_of(reading, eligible, texts)
+    """Headline candidates with their scores, best first; empty when no clause is short enough.
+
+    Args:
+        expectation: as ``title_expectation`` gives it.
+    """
+    clauses = clauses_of(reading, eligible, reading.view.texts)
     if not clauses:
         return []
-    rows = title_features(reading, title_expectation(chooser, reading), clauses)
+    rows = title_features(reading, expectation, clauses)
     scores = chooser.titles.predict(rows)
     order = np.argsort(-scores, kind="stable")
     return [(clauses[k], float(scores[k])) for k in order]

@@ -118,12 +118,13 @@ class HeadlineWriter:
         texts = reading.view.texts
         generations = engine.generate(tops_of(texts, engine), SEARCH)
         article = ToldArticle.read(texts)
-        made = candidates(chooser, reading, eligible, generations)
+        expectation = title_expectation(chooser, reading)
+        made = candidates(chooser, reading, eligible, expectation, generations)
         whole = "\n".join(texts)
         kept = [h for h in made if not h.is_written or is_sound(h.text, article, whole)]
         if not kept:
             return []
-        rows = headline_features(reading, title_expectation(chooser, reading), article, made)
+        rows = headline_features(reading, expectation, article, made)
         scores = dict(zip((h.text for h in made), ranker.predict(rows), strict=True))
         return sorted(kept, key=lambda h: -scores[h.text])
 
@@ -152,11 +153,12 @@ def candidates(
     chooser: SentenceChooser,
     reading: Reading,
     eligible: Sequence[int],
+    expectation: Expectation,
     generations: Sequence[Generation],
 ) -> list[Headline]:
     """The best clauses and all that the network wrote, none twice."""
     found: dict[str, Headline] = {}
-    ranked = rank_clauses(chooser, reading, eligible, reading.view.texts)[:N_CLAUSES]
+    ranked = rank_clauses(chooser, reading, eligible, expectation)[:N_CLAUSES]
     for rank, (clause, score) in enumerate(ranked):
         found.setdefault(clause.text, Headline(clause.text, False, score, rank))
     for generation in generations:

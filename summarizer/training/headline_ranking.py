@@ -74,10 +74,11 @@ def make_rows(
             reading = part.reading
             article = ToldArticle.read(reading.view.texts)
             whole = "\n".join(reading.view.texts)
-            made = candidates(chooser, reading, part.eligible, generations)
+            expectation = title_expectation(chooser, reading)
+            made = candidates(chooser, reading, part.eligible, expectation, generations)
             if len(made) < 2:
                 continue
-            rows = headline_features(reading, title_expectation(chooser, reading), article, made)
+            rows = headline_features(reading, expectation, article, made)
             kept = [
                 i
                 for i, h in enumerate(made)

@@ -30,6 +30,7 @@ from summarizer.engines.ct2_conversion import (
     convert_with_transformers,
     is_convertible_here,
 )
+from summarizer.engines.hints import without_hints
 from summarizer.engines.pieces import MarianPieces, Pieces
 from summarizer.errors import ConfigError, EngineError, GenerationFailed, ModelNotFound
 
@@ -174,7 +175,8 @@ class Ct2Engine:
             text = self._pieces.decode(kept)
             if self._settings.carries_names:
                 attention = np.asarray(result.attention[k], dtype=np.float32)[n_prefix:]
-                text = carry_names(source, kept, attention) or text
+                plain, attention = without_hints(source, attention)
+                text = carry_names(plain, kept, attention) or text
             mean = float(score) * n**options.length_penalty / max(1, n - n_prefix)
             candidates.append(Candidate(self._form.finish(text), mean, is_finished))
         return Generation(tuple(candidates))

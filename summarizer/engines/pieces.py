@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from summarizer.engines.hints import HINTS_FILE, Hints, read_hints
 from summarizer.errors import ModelNotFound
 
 _MARKER = re.compile(r"^<(?!0x[0-9A-F]{2}>)[^<>\s]+>$")
@@ -34,7 +35,8 @@ class Pieces(Protocol):
 
 
 class MarianPieces:
-    """Text to pieces and back for a directory with ``source.spm``, ``target.spm``, ``vocab.json``.
+    """Text to pieces and back for a directory with ``source.spm``, ``target.spm``, ``vocab.json``,
+    and ``hints.tsv.gz`` where the model was trained to read hints (hints.py).
 
     The pieces are those of transformers' MarianTokenizer, end mark included, except that a
     ``</s>`` or ``<pad>`` typed in the text stays text.
@@ -64,11 +66,18 @@ class MarianPieces:
             p for p in self.vocabulary if _MARKER.match(p) and p != eos
         )
         self._markers = frozenset(self.unwanted) | {eos}
+        self._hints: Hints | None = None
+        if (path / HINTS_FILE).is_file():
+            self._hints = read_hints(path / HINTS_FILE, self._source_pieces)
 
     def encode(self, text: str) -> list[str]:
-        """Pieces of ``text`` and the end mark."""
+        """Pieces of ``text``, with hints where the model reads them, and the end mark."""
+        pieces = self._source_pieces(text)
+        return [*(self._hints.add_to(pieces) if self._hints else pieces), self.eos]
+
+    def _source_pieces(self, text: str) -> list[str]:
         pieces = self._source.encode(text, out_type=str)
-        return [p if p in self._known else self._unk for p in pieces] + [self.eos]
+        return [p if p in self._known else self._unk for p in pieces]
 
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of target pieces; markers are left out."""

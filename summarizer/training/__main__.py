@@ -81,11 +81,15 @@ def export(
         str, typer.Option(help="translate, abstract, title, or reverse: English to French.")
     ] = "translate",
     max_input_tokens: Annotated[int, typer.Option(help="Longest source in pieces.")] = 200,
+    hints: Annotated[
+        Path | None, typer.Option(help="The hints.tsv.gz that its corpus was made with.")
+    ] = None,
 ) -> None:
     """A directory that transformers, CTranslate2 and this package load."""
     from summarizer.training.export import export as run
 
-    typer.echo(run(weights, tokenizer, output, task=task, max_input_tokens=max_input_tokens))
+    limit = max_input_tokens
+    typer.echo(run(weights, tokenizer, output, task=task, max_input_tokens=limit, hints=hints))
 
 
 @app.command()
@@ -202,6 +206,48 @@ def dictionary_pairs(
     for file in files.values():
         file.close()
     typer.echo(f"{made['phrase']:,} phrases, {made['swap']:,} sentences in {output}")
+
+
+@app.command()
+def add_hints(
+    corpus: Annotated[Path, typer.Argument(help="A prepared corpus with word alignments.")],
+    tokenizer: Annotated[Path, typer.Argument(help="The SentencePiece .model of the corpus.")],
+    dictionary: Annotated[Path, typer.Argument(help="What pivot-dictionary wrote.")],
+    articles: Annotated[Path, typer.Argument(help="JSONL rows with text: which words are read.")],
+    output: Annotated[Path, typer.Argument(help="Folder for hints.tsv.gz and corpus.npz.")],
+    examples: Annotated[int, typer.Option(min=1, help="With hints, about as many.")] = 600_000,
+    share: Annotated[float, typer.Option(min=0.01, max=0.9, help="Of what is drawn.")] = 0.3,
+    max_count: Annotated[
+        int, typer.Option(min=0, help="A word that the pairs hold more often needs no hint.")
+    ] = 200,
+) -> None:
+    """Meanings of rare words, and a corpus that teaches a translator to read them in the source."""
+    from summarizer.engines.hints import HINTS_FILE, write_hints
+    from summarizer.training import hints
+    from summarizer.training.articles import read_rows
+    from summarizer.training.dataset import PreparedCorpus
+    from summarizer.training.dictionaries import read_entries
+    from summarizer.training.word_links import PieceWords, count_links, word_links
+
+    pieces = hints.HintPieces(tokenizer)
+    pairs = PreparedCorpus.load(corpus)
+    words = PieceWords(pieces.vocabulary)
+    counts = count_links(word_links(pairs, words))
+    texts = (row["text"] for row in read_rows(articles))
+    table = hints.make_hints(
+        hints.small_words(counts, texts), counts, read_entries(dictionary), hints.news_words()
+    )
+    output.mkdir(parents=True, exist_ok=True)
+    rare = {word: found for word, found in table.items() if counts.n[word] <= max_count}
+    write_hints(rare, output / HINTS_FILE)
+    config = hints.HintingConfig(n_examples=examples)
+    hinted = hints.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
+    mixed = hints.mixed(pairs, hinted, share)
+    mixed.save(output / "corpus.npz")
+    typer.echo(
+        f"hints for {len(rare):,} words, {len(hinted):,} examples with some beside {len(pairs):,} "
+        f"in {output}"
+    )
 
 
 @app.command()

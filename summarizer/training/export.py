@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from summarizer.engines.hints import HINTS_FILE, read_hints
 from summarizer.errors import ConfigError
 from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, Seq2Seq, sinusoids
 
@@ -172,6 +173,7 @@ def export(
     *,
     task: str = "translate",
     max_input_tokens: int = 200,
+    hints: Path | None = None,
     dtype: torch.dtype = torch.float16,
 ) -> Path:
     """Writes ``output`` anew: config, weights, tokenizer, generation settings and checksums.
@@ -181,6 +183,7 @@ def export(
         tokenizer_model: the SentencePiece file that made the ids.
         task: ``"translate"``, ``"abstract"``, ``"title"``, or ``"reverse"`` for English to French.
         max_input_tokens: longest source the model was trained for, end mark included.
+        hints: the table of a translator that was trained to read hints (hints.py).
     """
     if task not in TASKS:
         raise ConfigError(f"Unknown task {task!r}. Available: {', '.join(TASKS)}.")
@@ -232,15 +235,17 @@ def export(
             "clean_up_tokenization_spaces": False,
         },
     )
+    if hints is not None:
+        read_hints(hints, str.split)  # refuses what is no table
+        shutil.copyfile(hints, output / HINTS_FILE)
     write_checksums(output)
     return output
 
 
 def write_checksums(directory: Path) -> None:
     """Writes ``SHA256SUMS`` over every file a model loads, in the format of ``sha256sum``."""
-    names = sorted(
-        p.name for p in directory.iterdir() if p.suffix in {".safetensors", ".json", ".spm", ".npz"}
-    )
+    suffixes = {".safetensors", ".json", ".spm", ".npz", ".gz"}
+    names = sorted(p.name for p in directory.iterdir() if p.suffix in suffixes)
     lines = [
         f"{hashlib.sha256((directory / name).read_bytes()).hexdigest()}  {name}" for name in names
     ]

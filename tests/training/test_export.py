@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from summarizer.errors import ConfigError
+from summarizer.engines.checkpoint import verify_checksums
+from summarizer.engines.hints import write_hints
+from summarizer.engines.pieces import MarianPieces
+from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.training.export import average, export, read_weights
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import EOS_ID, PAD_ID, Architecture, Seq2Seq
@@ -95,6 +98,21 @@ def test_checksums_cover_what_is_loaded(weights: Path, tmp_path: Path) -> None:
     for line in lines:
         digest, name = line.split("  ")
         assert hashlib.sha256((directory / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_table_of_hints_goes_with_its_translator(weights: Path, tmp_path: Path) -> None:
+    table = tmp_path / "mine.tsv.gz"
+    write_hints({"crue": ("flood",)}, table)
+    directory = export(weights, TOKENIZER, tmp_path / "out", hints=table)
+    assert (directory / "hints.tsv.gz").read_bytes() == table.read_bytes()
+    assert "hints.tsv.gz" in verify_checksums(directory)
+    pieces = MarianPieces(directory).encode("la crue monte")
+    assert [p for p in pieces if p.startswith("<")] == ["<en>", "<fr>", "</s>"]
+    (directory / "hints.tsv.gz").write_bytes(b"\x1f\x8b no")
+    with pytest.raises(ModelNotFound, match="hints"):
+        MarianPieces(directory)
+    with pytest.raises(ModelNotFound, match="cannot be read"):
+        export(weights, TOKENIZER, tmp_path / "other", hints=weights)
 
 
 def test_a_tokenizer_of_another_size_is_refused(tmp_path: Path) -> None:

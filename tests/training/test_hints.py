@@ -1,0 +1,270 @@
+"""Hints at rare words: their table, the examples that teach them, what a translator reads."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from summarizer.engines.hints import END, MARK, Hints, read_hints, without_hints, write_hints
+from summarizer.errors import ConfigError, ModelNotFound
+from summarizer.training.__main__ import app
+from summarizer.training.dataset import PreparedCorpus
+from summarizer.training.dictionaries import Entry, write_entries
+from summarizer.training.hints import (
+    HintingConfig,
+    HintPieces,
+    are_forms,
+    hinted_corpus,
+    lemmas,
+    make_hints,
+    mixed,
+    news_words,
+)
+from summarizer.training.prepare import make_corpus
+from summarizer.training.word_links import LinkCounts, PieceWords, count_links, word_links
+
+PAIRS = [
+    ("la crue monte", "the flood rises", [0, 1, 2]),
+    ("une crue rapide", "a fast flood", [0, 2, 1]),
+    ("la crue de mai", "the May flood", [0, 3, 1]),
+    ("les crues montent vite", "the floods rise fast", [0, 1, 2, 3]),
+]
+
+
+@pytest.fixture(scope="module")
+def pieces(shipped_translator: Path) -> HintPieces:
+    return HintPieces(shipped_translator / "source.spm")
+
+
+@pytest.fixture
+def corpus(shipped_translator: Path) -> PreparedCorpus:
+    """``PAIRS`` forty times, aligned word by word; every piece of a word to the word's first."""
+    import sentencepiece
+
+    model = sentencepiece.SentencePieceProcessor(model_file=str(shipped_translator / "source.spm"))
+    sources, targets, places = [], [], []
+    for french, english, links in PAIRS * 40:
+        words = [model.encode(w) for w in french.split()]
+        starts = np.cumsum([0, *map(len, words)])
+        rendered = [model.encode(w) for w in english.split()]
+        sources.append([i for w in words for i in w])
+        targets.append([i for w in rendered for i in w])
+        place = [int(starts[s]) for s, w in zip(links, rendered, strict=True) for _ in w]
+        places.append(np.array([*place, -1], np.int16))
+    return make_corpus(sources, targets, [1.0] * len(sources), places)
+
+
+def a_hint(meanings: dict[str, tuple[str, ...]]) -> Hints:
+    return Hints(meanings, lambda text: [f"▁{w}" for w in text.split()])
+
+
+def test_a_hint_stands_behind_its_word_with_every_meaning() -> None:
+    hints = a_hint({"crue": ("flood", "high water")})
+    assert hints.add_to(["▁la", "▁cr", "ue", ",", "▁ici"]) == [
+        *("▁la", "▁cr", "ue", MARK, "▁flood", MARK, "▁high", "▁water", END, ",", "▁ici"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "n_hints"),
+    [
+        (["▁Cr", "ue", "▁ici"], 1),  # a capital at the beginning
+        (["▁la", "▁Cr", "ue"], 0),  # a name
+        (["▁cr", "ues"], 0),  # another word
+        (["▁cr", "ue", "-", "test"], 0),  # part of a longer word
+        (["▁cr", "ue", "▁cr", "ue"], 2),
+        ([], 0),
+    ],
+)
+def test_only_words_of_the_table_get_hints(pieces: list[str], n_hints: int) -> None:
+    assert a_hint({"crue": ("flood",)}).add_to(pieces).count(END) == n_hints
+
+
+def test_without_hints_the_source_is_as_it_was_and_attention_stays_whole() -> None:
+    source = ["▁la", "▁cr", "ue", "▁monte", "</s>"]
+    hinted = a_hint({"crue": ("flood", "spate"), "monte": ("rises",)}).add_to(source)
+    attention = np.random.default_rng(1).dirichlet(np.ones(len(hinted)), 3).astype(np.float32)
+    plain, folded = without_hints(hinted, attention)
+    assert plain == source
+    assert folded.sum(1) == pytest.approx(np.ones(3), abs=1e-5)
+    assert folded[:, 2] == pytest.approx(attention[:, 2:8].sum(1))  # "ue" with its hint
+    assert without_hints(source, folded)[0] == source
+
+
+def test_a_table_is_written_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "hints.tsv.gz"
+    write_hints({"crue": ("flood", "high water"), "aube": ("dawn",)}, path)
+    hints = read_hints(path, lambda text: [f"▁{text}"])
+    assert hints.add_to(["▁aube"]) == ["▁aube", MARK, "▁dawn", END]
+    before = path.read_bytes()
+    write_hints({"aube": ("dawn",), "crue": ("flood", "high water")}, path)
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "hints.tsv.gz"
+    write_hints({"crue": ("flood",)}, path)
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(ModelNotFound, match="hints"):
+        read_hints(path, lambda text: [text])
+
+
+def test_links_are_whole_words_that_render_one_another(
+    corpus: PreparedCorpus, pieces: HintPieces
+) -> None:
+    counts = count_links(word_links(corpus, PieceWords(pieces.vocabulary)))
+    assert counts.links["crue"] == Counter({"flood": 120})
+    assert counts.links["crues"] == Counter({"floods": 40})
+    assert counts.links["vite"] == Counter({"fast": 40})
+    assert counts.n["crue"] == 120
+
+
+def test_a_corpus_without_alignment_is_refused(corpus: PreparedCorpus, pieces: HintPieces) -> None:
+    bare = PreparedCorpus(
+        corpus.source_ids,
+        corpus.target_ids,
+        corpus.source_lengths,
+        corpus.target_lengths,
+        corpus.weights,
+    )
+    with pytest.raises(ConfigError, match="should_align"):
+        next(word_links(bare, PieceWords(pieces.vocabulary)))
+
+
+def test_meanings_come_from_pairs_dictionary_and_our_own_list() -> None:
+    counts = LinkCounts(
+        Counter(crue=9, loutre=1), {"crue": Counter(flood=6, raw=2, rise=1), "loutre": Counter()}
+    )
+    entries = [
+        Entry("crue", "floods", "noun", "f", 4.0),
+        Entry("loutre", "otter", "noun", "f", 3.0),
+        Entry("Loire", "Loire", "name", "f", 9.0),
+    ]
+    table = make_hints(
+        ["crue", "loutres", "loutre", "casseurs", "mot", "inconnue"],
+        counts,
+        entries,
+        {"casseur": ("rioter", "vandal")},
+    )
+    assert table["crue"] == ("flood", "raw")  # the dictionary's form is another one's
+    assert table["loutre"] == ("otter",)
+    assert table["loutres"] == ("otters",)
+    assert table["casseurs"] == ("rioter", "vandal")
+    assert not {"inconnue", "mot", "loire"} & table.keys()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("exploded", "explode", True),
+        ("study", "Studies", True),
+        ("hit", "hits", True),
+        ("guard", "guarded", True),
+        ("count", "court", False),
+        ("flood", "blood", False),
+        ("hit", "hi", False),
+    ],
+)
+def test_forms_of_one_word_are_told_from_two_words(a: str, b: str, expected: bool) -> None:
+    assert are_forms(a, b) == are_forms(b, a) == expected
+
+
+def test_lemmas_know_feminines_verbs_and_participles() -> None:
+    assert "lycéen" in lemmas("lycéennes")
+    assert "interpeller" in lemmas("interpellées")
+    assert "fustiger" in lemmas("fustigeait")
+    assert lemmas("crue")[0] == "crue"
+
+
+def test_our_own_list_is_well_formed() -> None:
+    words = news_words()
+    assert len(words) > 1000
+    for french, meanings in words.items():
+        assert french == french.strip().lower()
+        assert 1 <= len(meanings) <= 3
+        assert all(m == m.strip() and m for m in meanings), french
+
+
+def test_examples_with_hints_keep_their_english_and_a_true_alignment(
+    corpus: PreparedCorpus, pieces: HintPieces
+) -> None:
+    words = PieceWords(pieces.vocabulary)
+    counts = count_links(word_links(corpus, words))
+    config = HintingConfig(n_examples=len(corpus), replaced_share=0.5, half_count=10_000)
+    hinted = hinted_corpus(corpus, words, counts, {"crue": ("flood", "spate")}, pieces.ids, config)
+    assert len(hinted) > 100
+    assert hinted.alignment is not None
+    source = np.split(hinted.source_ids, np.cumsum(hinted.source_lengths)[:-1])
+    target = np.split(hinted.target_ids, np.cumsum(hinted.target_lengths)[:-1])
+    places = np.split(hinted.alignment, np.cumsum(hinted.target_lengths + 1)[:-1])
+    n_replaced = 0
+    for s, t, a in zip(source, target, places, strict=True):
+        text = "".join(pieces.vocabulary[i] for i in s)
+        english = "".join(pieces.vocabulary[i] for i in t).replace("▁", " ").strip()
+        assert text.count(END) in (1, 2, 3)
+        assert english in {e for _, e, _ in PAIRS}
+        assert int(a.max()) < len(s)
+        if "crue" not in text and f"{MARK}▁flood{END}" in text:
+            n_replaced += 1
+            piece = [pieces.vocabulary[i] for i in t].index("▁flood")
+            assert pieces.vocabulary[s[a[piece]]] == "▁flood"
+        for k, word in enumerate(pieces.vocabulary[i] for i in t):
+            if word == "▁the" and a[k] >= 0:
+                assert pieces.vocabulary[s[a[k]]] in {"▁la", "▁les"}
+    assert n_replaced > 10
+
+
+def test_a_mix_draws_the_share_that_was_asked_for(
+    corpus: PreparedCorpus, pieces: HintPieces
+) -> None:
+    words = PieceWords(pieces.vocabulary)
+    counts = count_links(word_links(corpus, words))
+    hinted = hinted_corpus(corpus, words, counts, {}, pieces.ids, HintingConfig(n_examples=80))
+    both = mixed(corpus, hinted, 0.25)
+    drawn = both.weights * both.target_lengths
+    assert drawn[len(corpus) :].sum() / drawn.sum() == pytest.approx(0.25, abs=1e-3)
+    assert both.alignment is not None
+    assert len(both.alignment) == both.target_lengths.sum() + len(both)
+
+
+def test_no_word_to_hint_at_is_said(corpus: PreparedCorpus, pieces: HintPieces) -> None:
+    words = PieceWords(pieces.vocabulary)
+    with pytest.raises(ConfigError, match="No word of 160 examples"):
+        hinted_corpus(
+            corpus,
+            words,
+            count_links(word_links(corpus, words)),
+            {},
+            pieces.ids,
+            HintingConfig(max_count=0),
+        )
+
+
+def test_a_file_that_is_no_tokenizer_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.model").write_text("no")
+    with pytest.raises(ConfigError, match="not a SentencePiece file"):
+        HintPieces(tmp_path / "x.model")
+
+
+def test_one_command_makes_table_and_corpus(
+    tmp_path: Path, corpus: PreparedCorpus, shipped_translator: Path
+) -> None:
+    corpus.save(tmp_path / "corpus.npz")
+    write_entries([Entry("loutre", "otter", "noun", "f", 3.0)], tmp_path / "fr-en.tsv")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "Des loutres en crue."}) + "\n")
+    tokenizer = shipped_translator / "source.spm"
+    names = ("corpus.npz", str(tokenizer), "fr-en.tsv", "a.jsonl", "out")
+    arguments = [str(tmp_path / n) for n in names]
+    done = CliRunner().invoke(app, ["add-hints", *arguments, "--share", "0.5", "--max-count", "60"])
+    assert done.exit_code == 0, done.output
+    assert "examples with some beside 160" in done.output
+    hints = read_hints(tmp_path / "out" / "hints.tsv.gz", lambda text: [text])
+    assert hints.add_to(["▁loutres", "▁crue", "▁crues"]) == [
+        *("▁loutres", MARK, "otters", END, "▁crue", "▁crues", MARK, "floods", END)
+    ]
+    assert len(PreparedCorpus.load(tmp_path / "out" / "corpus.npz")) > 160

@@ -54,21 +54,25 @@ class Hints:
         """A hint: each meaning behind a mark, and the end mark."""
         return [p for meaning in meanings for p in (MARK, *self._encode(meaning))] + [END]
 
-    def add_to(self, pieces: Sequence[str]) -> list[str]:
-        """``pieces`` of a French text with a hint behind every word of the table.
+    def find(self, pieces: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Where words of the table end in ``pieces``, and what they mean.
 
         A capital counts only at the beginning, since elsewhere it makes a name.
         """
-        out: list[str] = []
-        done = 0
         for start, end in _words(pieces):
             word = "".join(pieces[start:end])[1:]
             if start == 0:
                 word = word[:1].lower() + word[1:]
-            meanings = self._meanings.get(word)
-            if meanings:
-                out += [*pieces[done:end], *self.pieces(meanings)]
-                done = end
+            if meanings := self._meanings.get(word):
+                yield end, tuple(meanings)
+
+    def add_to(self, pieces: Sequence[str]) -> list[str]:
+        """``pieces`` of a French text with a hint behind every word of the table."""
+        out: list[str] = []
+        done = 0
+        for end, meanings in self.find(pieces):
+            out += [*pieces[done:end], *self.pieces(meanings)]
+            done = end
         return [*out, *pieces[done:]]
 
 

@@ -278,6 +278,28 @@ def card(
 
 
 @app.command()
+def rare_words(
+    model: Annotated[Path, typer.Argument(help="An exported translator with hints.tsv.gz.")],
+    files: Annotated[list[Path], typer.Argument(help="JSONL files with the keys fr and en.")],
+    beams: Annotated[int, typer.Option(help="Width of the search.")] = 4,
+) -> None:
+    """How many words of the table of hints come out right, without hints and with them."""
+    from summarizer.engines.base import GenerationOptions
+    from summarizer.training.rare_words import score_rare_words
+
+    for path in files:
+        found = score_rare_words(path, model, GenerationOptions(num_beams=beams))
+        typer.echo(
+            f"{path.stem}: {found.n_words:,} words with hints, {found.n_known:,} of them with a "
+            "meaning in the reference"
+        )
+        names = ("without hints", "with hints")
+        for name, right, score in zip(names, found.n_right, found.scores, strict=True):
+            share = right / max(1, found.n_known)
+            typer.echo(f"  {name:14} {share:.1%} right, {score.bleu:.2f} / {score.chrf:.2f}")
+
+
+@app.command()
 def inspect(
     weights: Annotated[Path, typer.Argument(help="A .pt file of a run, or an exported directory.")],
     corpus: Annotated[Path, typer.Argument(help="A prepared corpus, such as the validation's.")],

@@ -1,0 +1,81 @@
+"""What hints give a translator: how many rare words come out right, with them and without."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from summarizer.engines.base import GenerationOptions, Task
+from summarizer.engines.checkpoint import read_checkpoint
+from summarizer.engines.hints import HINTS_FILE, read_hints
+from summarizer.engines.pieces import MarianPieces
+from summarizer.engines.registry import load_engine
+from summarizer.errors import ConfigError
+from summarizer.evaluation.tokenization import unicode_words
+from summarizer.training.card import SetScore, read_rows, score_file
+from summarizer.training.export import write_checksums
+from summarizer.training.hints import are_forms
+
+
+@dataclass(frozen=True, slots=True)
+class RareWordScores:
+    """Words of the table of hints in one file.
+
+    Attributes:
+        n_words: all of them in the sources.
+        n_known: those of which a meaning stands in the reference.
+        n_right: of the known, with a meaning in the output, without hints and with them.
+        scores: the file's, without hints and with them.
+    """
+
+    n_words: int
+    n_known: int
+    n_right: tuple[int, int]
+    scores: tuple[SetScore, SetScore]
+
+
+def score_rare_words(path: Path, model: Path, options: GenerationOptions) -> RareWordScores:
+    """Scores of a JSONL file with the keys fr and en, translated twice.
+
+    Raises:
+        ConfigError: the model has no table of hints.
+    """
+    if not (model / HINTS_FILE).is_file():
+        raise ConfigError(f"{model} has no {HINTS_FILE}: export it with --hints.")
+    rows = read_rows(path)
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder) / "model"
+        bare.mkdir()
+        for file in model.iterdir():
+            if file.name not in (HINTS_FILE, "SHA256SUMS"):
+                (bare / file.name).symlink_to(file.resolve())
+        write_checksums(bare)
+        engine = load_engine(str(bare), Task.TRANSLATE)
+        without, plain = score_file(path, engine, options)
+        words = _words_of([french for french, _ in rows], bare, model / HINTS_FILE)
+    with_hints, hinted = score_file(path, load_engine(str(model), Task.TRANSLATE), options)
+    known = [(i, meanings) for i, meanings in words if says(rows[i][1], meanings)]
+    n_right = [sum(says(out[i], meanings) for i, meanings in known) for out in (plain, hinted)]
+    return RareWordScores(len(words), len(known), (n_right[0], n_right[1]), (without, with_hints))
+
+
+def _words_of(sources: Sequence[str], bare: Path, table: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """(source, meanings) of every word of the table."""
+    pieces, form = MarianPieces(bare), read_checkpoint(bare).form
+    hints = read_hints(table, pieces.encode)
+    return [
+        (i, meanings)
+        for i, source in enumerate(sources)
+        for _, meanings in hints.find(pieces.encode(form.prepare(source)))
+    ]
+
+
+def says(text: str, meanings: Iterable[str]) -> bool:
+    """Whether a text holds a form of every word of one of the meanings."""
+    words = unicode_words(text)
+    return any(
+        all(any(are_forms(word, other) for other in words) for word in unicode_words(meaning))
+        for meaning in meanings
+    )

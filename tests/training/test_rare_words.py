@@ -1,0 +1,71 @@
+"""What hints give, measured on a file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from summarizer.engines.hints import HINTS_FILE, write_hints
+from summarizer.training.__main__ import app
+from summarizer.training.export import write_checksums
+from summarizer.training.rare_words import says
+
+ROWS = [
+    {"fr": "Les fleurs du jardin sont rouges.", "en": "The flowers in the garden are red."},
+    {"fr": "La blorgue est arrivée hier soir.", "en": "The parcel arrived last night."},
+    {"fr": "Il a vu la blorgue.", "en": "He saw it."},
+]
+
+
+def test_a_text_says_a_meaning_in_any_form_of_all_its_words() -> None:
+    assert says("Two studies were made", ("study",))
+    assert says("the shanty towns", ("slum", "shanty town"))
+    assert not says("the town", ("shanty town",))
+    assert not says("the town", ())
+
+
+def test_rare_words_are_counted_without_hints_and_with_them(
+    shipped_translator: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(shipped_translator, model)
+    write_hints({"blorgue": ("parcel", "package")}, model / HINTS_FILE)
+    write_checksums(model)
+    file = tmp_path / "dev.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    done = CliRunner().invoke(app, ["rare-words", str(model), str(file)])
+    assert done.exit_code == 0, done.output
+    assert "dev: 2 words with hints, 1 of them with a meaning in the reference" in done.output
+    lines = done.output.splitlines()
+    assert "without hints  0.0% right" in lines[1]
+    assert "with hints     100.0% right" in lines[2]
+
+
+def test_a_model_without_hints_is_told_how_to_get_them(
+    tiny_translator: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "dev.jsonl"
+    file.write_text(json.dumps(ROWS[0]) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["rare-words", str(tiny_translator), str(file)])
+    assert done.exit_code != 0
+    assert "--hints" in str(done.exception)
+
+
+@pytest.mark.parametrize("backend", ["ct2", "seq2seq"])
+def test_the_shipped_translator_reads_a_hint_in_every_engine(
+    shipped_translator: Path, tmp_path: Path, backend: str
+) -> None:
+    from summarizer.engines.base import GenerationOptions, Task
+    from summarizer.engines.registry import load_engine
+
+    model = tmp_path / "model"
+    shutil.copytree(shipped_translator, model)
+    write_hints({"blorgue": ("parcel",)}, model / HINTS_FILE)
+    write_checksums(model)
+    translator = load_engine(str(model), Task.TRANSLATE, backend=backend)
+    out = translator.generate(["La blorgue est arrivée hier soir."], GenerationOptions(num_beams=4))
+    assert "parcel" in out[0].text.lower(), out[0].text

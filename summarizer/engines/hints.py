@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -36,11 +37,25 @@ def _is_lettered(text: str) -> bool:
     return all(c.isalpha() or c == "-" for c in text)
 
 
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """A source with hints.
+
+    Attributes:
+        pieces: (S,) what the translator reads.
+        origins: (S,) for each the place of the French piece that it is or stands for.
+    """
+
+    pieces: list[str]
+    origins: list[int]
+
+
 class Hints:
-    """Meanings of rare words.
+    """Meanings of rare words, which are put behind them, and of phrases, which are put instead.
 
     Args:
-        meanings: by French word in small letters, its English, best first.
+        meanings: by French word in small letters, or by phrase of several words as the model's
+            sources have them, its English, best first.
         encode: a text's pieces, without end mark.
     """
 
@@ -49,31 +64,61 @@ class Hints:
     ) -> None:
         self._meanings = meanings
         self._encode = encode
+        self._longest: dict[str, int] = {}  # by a phrase's first word, in words
+        for words in (key.split() for key in meanings if " " in key):
+            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
     def pieces(self, meanings: Iterable[str]) -> list[str]:
         """A hint: each meaning behind a mark, and the end mark."""
         return [p for meaning in meanings for p in (MARK, *self._encode(meaning))] + [END]
 
-    def find(self, pieces: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Where words of the table end in ``pieces``, and what they mean.
+    def find(self, pieces: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where words and phrases of the table begin and end in ``pieces``, and what they mean.
 
         A capital counts only at the beginning, since elsewhere it makes a name.
         """
-        for start, end in _words(pieces):
-            word = "".join(pieces[start:end])[1:]
-            if start == 0:
-                word = word[:1].lower() + word[1:]
-            if meanings := self._meanings.get(word):
-                yield end, tuple(meanings)
-
-    def add_to(self, pieces: Sequence[str]) -> list[str]:
-        """``pieces`` of a French text with a hint behind every word of the table."""
-        out: list[str] = []
         done = 0
-        for end, meanings in self.find(pieces):
-            out += [*pieces[done:end], *self.pieces(meanings)]
+        spans = list(_words(pieces))
+        for k, (start, end) in enumerate(spans):
+            if start < done:
+                continue
+            word = _text(pieces[start:end])
+            first = {word, _small(word)} if start == 0 else {word}
+            longest = max(self._longest.get(w, 1) for w in first)
+            for _, last in reversed(spans[k : k + longest]):
+                text = _text(pieces[start:last])
+                meanings = self._meanings.get(text)
+                if meanings is None and start == 0:
+                    meanings = self._meanings.get(_small(text))
+                if meanings:
+                    yield start, last, tuple(meanings)
+                    done = last
+                    break
+
+    def add_to(self, pieces: Sequence[str]) -> Hinted:
+        """``pieces`` of a French text with hints."""
+        out: list[str] = []
+        origins: list[int] = []
+        done = 0
+        for start, end, meanings in self.find(pieces):
+            is_phrase = " " in _text(pieces[start:end])
+            kept = range(done, start if is_phrase else end)
+            if is_phrase:  # what stands instead of a beginning begins
+                meanings = (meanings[0] if start else meanings[0][:1].upper() + meanings[0][1:],)
+            hint = self.pieces(meanings)
+            out += [*(pieces[i] for i in kept), *hint]
+            origins += [*kept, *[end - 1] * len(hint)]
             done = end
-        return [*out, *pieces[done:]]
+        return Hinted([*out, *pieces[done:]], [*origins, *range(done, len(pieces))])
+
+
+def _small(text: str) -> str:
+    """``text`` with a small first letter."""
+    return text[:1].lower() + text[1:]
+
+
+def _text(pieces: Sequence[str]) -> str:
+    return "".join(pieces).replace("▁", " ").strip()
 
 
 def _words(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -90,7 +135,7 @@ def _words(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def read_hints(path: Path, encode: Callable[[str], list[str]]) -> Hints:
-    """The hints in ``path``: a gzipped table of a word and its meanings, between tabs.
+    """The hints in ``path``: a gzipped table of a word or phrase and its meanings, between tabs.
 
     Raises:
         ModelNotFound: the file cannot be read.
@@ -111,29 +156,18 @@ def write_hints(meanings: Mapping[str, Sequence[str]], path: Path) -> None:
     path.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
 
 
-def without_hints(
-    pieces: Sequence[str], attention: npt.NDArray[np.float32]
-) -> tuple[list[str], npt.NDArray[np.float32]]:
-    """A source as it was before the hints, who look at a hint now looking at its word.
+def fold_attention(
+    attention: npt.NDArray[np.float32], origins: Sequence[int]
+) -> npt.NDArray[np.float32]:
+    """Attention to a source without hints: who looks at a hint looks at its word.
 
     Args:
-        pieces: (S,) with hints.
-        attention: (T, S).
+        attention: (T, S), to the pieces of ``Hinted``.
+        origins: (S,) as in ``Hinted``.
 
     Returns:
-        (S',) pieces and (T, S') attention.
+        (T, largest origin + 1).
     """
-    if MARK not in pieces:
-        return list(pieces), attention
-    kept: list[int] = []
-    owner = np.empty(len(pieces), dtype=np.int64)
-    is_inside = False
-    for i, piece in enumerate(pieces):
-        is_inside = is_inside or piece == MARK
-        if not is_inside:
-            kept.append(i)
-        owner[i] = max(0, len(kept) - 1)
-        is_inside = is_inside and piece != END
-    folded = np.zeros((len(attention), len(kept)), dtype=np.float32)
-    np.add.at(folded.T, owner, attention.T)
-    return [pieces[i] for i in kept], folded
+    folded = np.zeros((len(attention), max(origins) + 1), dtype=np.float32)
+    np.add.at(folded.T, np.asarray(origins), attention.T)
+    return folded

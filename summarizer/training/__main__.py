@@ -239,7 +239,7 @@ def add_hints(
     )
     output.mkdir(parents=True, exist_ok=True)
     rare = {word: found for word, found in table.items() if counts.n[word] <= max_count}
-    write_hints(rare, output / HINTS_FILE)
+    write_hints(rare | hints.news_phrases(), output / HINTS_FILE)
     config = hints.HintingConfig(n_examples=examples)
     hinted = hints.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
     mixed = hints.mixed(pairs, hinted, share)

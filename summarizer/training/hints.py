@@ -12,6 +12,7 @@ hints; ``engines/hints.py`` writes the same beside the words of what is to be tr
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
@@ -92,6 +93,16 @@ def news_words() -> dict[str, tuple[str, ...]]:
     text = resources.files("summarizer.training").joinpath("news_words.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines())
     return {french: tuple(meanings.split(", ")) for french, meanings in rows}
+
+
+def news_phrases() -> dict[str, tuple[str, ...]]:
+    """Set phrases of French news with their English: written here; « mis/mise en examen » are two."""
+    text = resources.files("summarizer.training").joinpath("news_phrases.tsv").read_text("utf-8")
+    made = {}
+    for french, english in (line.split("\t") for line in text.splitlines()):
+        for forms in itertools.product(*(word.split("/") for word in french.split())):
+            made[" ".join(forms)] = (english,)
+    return made
 
 
 def lemmas(word: str) -> list[str]:

@@ -68,7 +68,7 @@ def _words_of(sources: Sequence[str], bare: Path, table: Path) -> list[tuple[int
     return [
         (i, meanings)
         for i, source in enumerate(sources)
-        for _, meanings in hints.find(pieces.encode(form.prepare(source)))
+        for *_, meanings in hints.find(pieces.encode(form.prepare(source)))
     ]
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from summarizer.engines.hints import END, MARK, Hints, read_hints, without_hints, write_hints
+from summarizer.engines.hints import END, MARK, Hints, fold_attention, read_hints, write_hints
 from summarizer.errors import ConfigError, ModelNotFound
+from summarizer.normalization import split_elisions, to_model_text
 from summarizer.training.__main__ import app
 from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.dictionaries import Entry, write_entries
@@ -23,6 +24,7 @@ from summarizer.training.hints import (
     lemmas,
     make_hints,
     mixed,
+    news_phrases,
     news_words,
 )
 from summarizer.training.prepare import make_corpus
@@ -65,9 +67,32 @@ def a_hint(meanings: dict[str, tuple[str, ...]]) -> Hints:
 
 def test_a_hint_stands_behind_its_word_with_every_meaning() -> None:
     hints = a_hint({"crue": ("flood", "high water")})
-    assert hints.add_to(["▁la", "▁cr", "ue", ",", "▁ici"]) == [
+    hinted = hints.add_to(["▁la", "▁cr", "ue", ",", "▁ici"])
+    assert hinted.pieces == [
         *("▁la", "▁cr", "ue", MARK, "▁flood", MARK, "▁high", "▁water", END, ",", "▁ici"),
     ]
+    assert hinted.origins == [0, 1, 2, 2, 2, 2, 2, 2, 2, 3, 4]
+
+
+def test_a_phrase_gives_way_to_its_english_and_longer_phrases_win() -> None:
+    hints = a_hint({"mis en examen": ("charged",), "mis en": ("put in",), "examen": ("exam",)})
+    hinted = hints.add_to(["▁est", "▁mis", "▁en", "▁exam", "en", "▁en", "▁mai"])
+    assert hinted.pieces == ["▁est", MARK, "▁charged", END, "▁en", "▁mai"]
+    assert hinted.origins == [0, 4, 4, 4, 5, 6]
+    assert hints.add_to(["▁a", "▁mis", "▁en"]).pieces == ["▁a", MARK, "▁put", "▁in", END]
+    assert hints.add_to(["▁mis", ",", "▁en"]).pieces == ["▁mis", ",", "▁en"]
+
+
+def test_at_the_beginning_a_capital_is_no_name() -> None:
+    hints = a_hint({"mis en": ("put in",), "mis": ("put",), "crue": ("flood",)})
+    assert hints.add_to(["▁Mis", "▁en", "▁mai"]).pieces[:4] == [MARK, "▁Put", "▁in", END]
+    assert hints.add_to(["▁Mis", "▁à", "▁mai"]).pieces[:4] == ["▁Mis", MARK, "▁put", END]
+    assert hints.add_to(["▁Le", "▁Mis", "▁en"]).pieces == ["▁Le", "▁Mis", "▁en"]
+
+
+def test_phrases_may_hold_an_elision() -> None:
+    hints = a_hint({"chiffre d' affaires": ("turnover",)})
+    assert MARK in hints.add_to(["▁le", "▁chiffre", "▁d", "'", "▁affaires"]).pieces
 
 
 @pytest.mark.parametrize(
@@ -82,25 +107,25 @@ def test_a_hint_stands_behind_its_word_with_every_meaning() -> None:
     ],
 )
 def test_only_words_of_the_table_get_hints(pieces: list[str], n_hints: int) -> None:
-    assert a_hint({"crue": ("flood",)}).add_to(pieces).count(END) == n_hints
+    assert a_hint({"crue": ("flood",)}).add_to(pieces).pieces.count(END) == n_hints
 
 
-def test_without_hints_the_source_is_as_it_was_and_attention_stays_whole() -> None:
+def test_who_looks_at_a_hint_looks_at_its_word() -> None:
     source = ["▁la", "▁cr", "ue", "▁monte", "</s>"]
     hinted = a_hint({"crue": ("flood", "spate"), "monte": ("rises",)}).add_to(source)
-    attention = np.random.default_rng(1).dirichlet(np.ones(len(hinted)), 3).astype(np.float32)
-    plain, folded = without_hints(hinted, attention)
-    assert plain == source
+    n = len(hinted.pieces)
+    attention = np.random.default_rng(1).dirichlet(np.ones(n), 3).astype(np.float32)
+    folded = fold_attention(attention, hinted.origins)
+    assert folded.shape == (3, len(source))
     assert folded.sum(1) == pytest.approx(np.ones(3), abs=1e-5)
     assert folded[:, 2] == pytest.approx(attention[:, 2:8].sum(1))  # "ue" with its hint
-    assert without_hints(source, folded)[0] == source
 
 
 def test_a_table_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "hints.tsv.gz"
     write_hints({"crue": ("flood", "high water"), "aube": ("dawn",)}, path)
     hints = read_hints(path, lambda text: [f"▁{text}"])
-    assert hints.add_to(["▁aube"]) == ["▁aube", MARK, "▁dawn", END]
+    assert hints.add_to(["▁aube"]).pieces == ["▁aube", MARK, "▁dawn", END]
     before = path.read_bytes()
     write_hints({"aube": ("dawn",), "crue": ("flood", "high water")}, path)
     assert path.read_bytes() == before
@@ -190,6 +215,15 @@ def test_our_own_list_is_well_formed() -> None:
         assert all(m == m.strip() and m for m in meanings), french
 
 
+def test_our_own_phrases_are_those_of_the_model_text() -> None:
+    phrases = news_phrases()
+    assert len(phrases) > 300
+    assert phrases["mises en examen"] == phrases["mis en examen"] == ("charged",)
+    for french in phrases:
+        assert split_elisions(to_model_text(french)) == french
+        assert len(french.split()) > 1
+
+
 def test_examples_with_hints_keep_their_english_and_a_true_alignment(
     corpus: PreparedCorpus, pieces: HintPieces
 ) -> None:
@@ -264,7 +298,7 @@ def test_one_command_makes_table_and_corpus(
     assert done.exit_code == 0, done.output
     assert "examples with some beside 160" in done.output
     hints = read_hints(tmp_path / "out" / "hints.tsv.gz", lambda text: [text])
-    assert hints.add_to(["▁loutres", "▁crue", "▁crues"]) == [
+    assert hints.add_to(["▁loutres", "▁crue", "▁crues"]).pieces == [
         *("▁loutres", MARK, "otters", END, "▁crue", "▁crues", MARK, "floods", END)
     ]
     assert len(PreparedCorpus.load(tmp_path / "out" / "corpus.npz")) > 160

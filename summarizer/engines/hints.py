@@ -1,13 +1,13 @@
-"""What is known of rare words, put beside them for a translator that was trained to read it.
+"""The English of rare words, put in their place for a translator that was trained to read it.
 
-A source becomes « la crue <en> flood <en> spate <fr> de la Seine ». How the table and the
-translator come about is in training/hints.py.
+A source becomes « la <en> flood <fr> de la Seine ». How the table and the translator come about
+is in training/hints.py.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,31 +51,30 @@ class Hinted:
 
 
 class Hints:
-    """Meanings of rare words, which are put behind them, and of phrases, which are put instead.
+    """The English of rare words and of set phrases.
 
     Args:
-        meanings: by French word in small letters, or by phrase of several words as the model's
-            sources have them, its English, best first.
+        english: by French word in small letters, or by phrase of several words as the model's
+            sources have them.
         encode: a text's pieces, without end mark.
     """
 
-    def __init__(
-        self, meanings: Mapping[str, Sequence[str]], encode: Callable[[str], list[str]]
-    ) -> None:
-        self._meanings = meanings
+    def __init__(self, english: Mapping[str, str], encode: Callable[[str], list[str]]) -> None:
+        self._english = english
         self._encode = encode
         self._longest: dict[str, int] = {}  # by a phrase's first word, in words
-        for words in (key.split() for key in meanings if " " in key):
+        for words in (key.split() for key in english if " " in key):
             self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
-    def pieces(self, meanings: Iterable[str]) -> list[str]:
-        """A hint: each meaning behind a mark, and the end mark."""
-        return [p for meaning in meanings for p in (MARK, *self._encode(meaning))] + [END]
+    def pieces(self, english: str) -> list[str]:
+        """A hint: the English between its marks."""
+        return [MARK, *self._encode(english), END]
 
-    def find(self, pieces: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Where words and phrases of the table begin and end in ``pieces``, and what they mean.
+    def find(self, pieces: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Where words and phrases of the table begin and end in ``pieces``, and their English.
 
-        A capital counts only at the beginning, since elsewhere it makes a name.
+        A capital counts only at the beginning, since elsewhere it makes a name. There the English
+        has one too.
         """
         done = 0
         spans = list(_words(pieces))
@@ -87,11 +86,11 @@ class Hints:
             longest = max(self._longest.get(w, 1) for w in first)
             for _, last in reversed(spans[k : k + longest]):
                 text = _text(pieces[start:last])
-                meanings = self._meanings.get(text)
-                if meanings is None and start == 0:
-                    meanings = self._meanings.get(_small(text))
-                if meanings:
-                    yield start, last, tuple(meanings)
+                english = self._english.get(text)
+                if english is None and start == 0 and (english := self._english.get(_small(text))):
+                    english = english[0].upper() + english[1:]
+                if english:
+                    yield start, last, english
                     done = last
                     break
 
@@ -100,14 +99,10 @@ class Hints:
         out: list[str] = []
         origins: list[int] = []
         done = 0
-        for start, end, meanings in self.find(pieces):
-            is_phrase = " " in _text(pieces[start:end])
-            kept = range(done, start if is_phrase else end)
-            if is_phrase:  # what stands instead of a beginning begins
-                meanings = (meanings[0] if start else meanings[0][:1].upper() + meanings[0][1:],)
-            hint = self.pieces(meanings)
-            out += [*(pieces[i] for i in kept), *hint]
-            origins += [*kept, *[end - 1] * len(hint)]
+        for start, end, english in self.find(pieces):
+            hint = self.pieces(english)
+            out += [*pieces[done:start], *hint]
+            origins += [*range(done, start), *[end - 1] * len(hint)]
             done = end
         return Hinted([*out, *pieces[done:]], [*origins, *range(done, len(pieces))])
 
@@ -135,24 +130,24 @@ def _words(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def read_hints(path: Path, encode: Callable[[str], list[str]]) -> Hints:
-    """The hints in ``path``: a gzipped table of a word or phrase and its meanings, between tabs.
+    """The hints in ``path``: a gzipped table of a word or phrase and its English, between tabs.
 
     Raises:
         ModelNotFound: the file cannot be read.
     """
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            rows = [line.rstrip("\n").split("\t") for line in lines]
+            table = dict(line.rstrip("\n").split("\t") for line in lines)
     except (OSError, EOFError, ValueError) as exc:
         raise ModelNotFound(
             f"The hints in {path} cannot be read ({exc}). Install the model again."
         ) from exc
-    return Hints({row[0]: tuple(row[1:]) for row in rows if len(row) > 1}, encode)
+    return Hints(table, encode)
 
 
-def write_hints(meanings: Mapping[str, Sequence[str]], path: Path) -> None:
+def write_hints(english: Mapping[str, str], path: Path) -> None:
     """Writes what ``read_hints`` reads, the same bytes for the same table."""
-    text = "".join("\t".join((word, *meanings[word])) + "\n" for word in sorted(meanings))
+    text = "".join(f"{french}\t{english[french]}\n" for french in sorted(english))
     path.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
 
 

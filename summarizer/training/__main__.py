@@ -219,9 +219,9 @@ def add_hints(
     share: Annotated[float, typer.Option(min=0.01, max=0.9, help="Of what is drawn.")] = 0.3,
     max_count: Annotated[
         int, typer.Option(min=0, help="A word that the pairs hold more often needs no hint.")
-    ] = 200,
+    ] = 50,
 ) -> None:
-    """Meanings of rare words, and a corpus that teaches a translator to read them in the source."""
+    """English for rare words, and a corpus that teaches a translator to read it in the source."""
     from summarizer.engines.hints import HINTS_FILE, write_hints
     from summarizer.training import hints
     from summarizer.training.articles import read_rows
@@ -290,8 +290,8 @@ def rare_words(
     for path in files:
         found = score_rare_words(path, model, GenerationOptions(num_beams=beams))
         typer.echo(
-            f"{path.stem}: {found.n_words:,} words with hints, {found.n_known:,} of them with a "
-            "meaning in the reference"
+            f"{path.stem}: {found.n_words:,} words with hints, {found.n_known:,} of them with "
+            "their English in the reference"
         )
         names = ("without hints", "with hints")
         for name, right, score in zip(names, found.n_right, found.scores, strict=True):

@@ -24,6 +24,7 @@ from summarizer.glossary.inflection import (
     french_plurals,
 )
 from summarizer.normalization import to_model_text
+from summarizer.training.conjugation import gerund, participle, past, third_person
 from summarizer.training.corpus import Pair, open_text
 
 DIRECT_SUPPORT = 1.5
@@ -210,16 +211,11 @@ def _adjective_forms(adjective: str, known: Mapping[str, int]) -> Iterator[tuple
 
 
 def _tenses(french: str, english: str) -> list[tuple[str, str]]:
-    """Forms by rule of verbs in -er and of those in -ir that go like finir."""
+    """Forms of verbs in -er and of those in -ir that go like finir."""
     stem, ending = french[:-2], french[-2:]
     if len(stem) < 3 or " " in french or ending not in ("er", "ir"):
         return []
-    if re.search(r"[^aeiou]y$", english):
-        past, third = f"{english[:-1]}ied", f"{english[:-1]}ies"
-    else:
-        past = english + ("d" if english.endswith("e") else "ed")
-        third = english + ("es" if re.search(r"(?:[sxz]|ch|sh|o)$", english) else "s")
-    doing = (english[:-1] if re.search(r"[^eo]e$", english) else english) + "ing"
+    doing, third, done_with = gerund(english), third_person(english), participle(english)
     now, then, done = ("", "", "é") if ending == "er" else ("iss", "iss", "i")
     he = "e" if ending == "er" else "it"
     made = [
@@ -234,14 +230,14 @@ def _tenses(french: str, english: str) -> list[tuple[str, str]]:
         (f"il {french}a", f"he will {english}"),
         (f"ils {french}ont", f"they will {english}"),
         (f"il {french}ait", f"he would {english}"),
-        (f"a {stem}{done}", past),
-        (f"ont {stem}{done}", f"have {past}"),
-        (f"a été {stem}{done}", f"was {past}"),
-        (f"ont été {stem}{done}s", f"were {past}"),
-        (f"{stem}{done}e par", f"{past} by"),
-        (f"{stem}{done}es", past),
+        (f"a {stem}{done}", past(english)),
+        (f"ont {stem}{done}", f"have {done_with}"),
+        (f"a été {stem}{done}", f"was {done_with}"),
+        (f"ont été {stem}{done}s", f"were {done_with}"),
+        (f"{stem}{done}e par", f"{done_with} by"),
+        (f"{stem}{done}es", done_with),
     ]
-    return made + ([(f"il {stem}a", f"he {past}")] if ending == "er" else [])
+    return made + ([(f"il {stem}a", f"he {past(english)}")] if ending == "er" else [])
 
 
 def _is_known(french: str, english: str, known: Mapping[str, int]) -> bool:

@@ -1,13 +1,12 @@
-"""Hints: what is known of a rare word, written beside it in the source.
+"""Hints: the English of rare words, put in their place in the source.
 
 A compact translator has seen most words of a language a dozen times or never, and guesses at them.
-A dictionary knows them, but not their sentence. So the meanings of a rare word are put behind it,
-between two marks (« la crue <en> flood <en> spate <fr> de la Seine »), and the translator is
-trained to take the one that fits, in the form that fits, or none (after Dinu et al. 2019,
-doi:10.18653/v1/P19-1294, who did so for given terms).
+A dictionary knows them, but not their sentence. So a rare word gives way to its English, between two
+marks (« la <en> flood <fr> de la Seine »), and the translator is trained to take it over, in
+the form that fits (after Dinu et al. 2019, doi:10.18653/v1/P19-1294, who did so for given terms).
 
-Here are the table of meanings, out of aligned pairs and a dictionary, and the examples with
-hints; ``engines/hints.py`` writes the same beside the words of what is to be translated.
+Here are the table of rare words, out of aligned pairs and a dictionary, and the examples with
+hints; ``engines/hints.py`` writes the same into what is to be translated.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ import itertools
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -28,14 +27,16 @@ from summarizer.engines.hints import END, MARK, MIN_LETTERS, Hints
 from summarizer.errors import ConfigError
 from summarizer.glossary.inflection import english_plural
 from summarizer.normalization import to_model_text
+from summarizer.training.conjugation import as_french_form, is_verb_form
 from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.dictionaries import Entry, count_words, main_meanings
 from summarizer.training.word_links import Link, LinkCounts, PieceWords, word_links
 
-MAX_MEANINGS = 3
+MIN_WEIGHT = 1.5
+"""Links, or their worth, that an English word needs to stand for a French one."""
 
-MIN_SHARE = 0.2
-"""A meaning stays in the table with at least this part of the best one's weight."""
+PLURAL_SHARE = 0.02
+"""A noun's plural is read at least so often for its singular."""
 
 DICTIONARY_SHARE = 0.4
 """So much of its best entry's support another entry of a word needs."""
@@ -52,18 +53,14 @@ def are_forms(a: str, b: str) -> bool:
     return a[:n] == b[:n]
 
 
-def _has_form(word: str, words: Iterable[str]) -> bool:
-    return any(are_forms(word, other) for other in words)
-
-
-def meanings_of(
-    word: str, counts: LinkCounts, entries: Sequence[Entry], *, is_plural: bool = False
-) -> tuple[str, ...]:
-    """The likeliest English of a French word, best first, at most ``MAX_MEANINGS``.
+def meaning_of(
+    word: str, counts: LinkCounts, entries: Sequence[Entry], preferred: str = ""
+) -> str | None:
+    """The likeliest English of a French word, in the form that the word calls for.
 
     Args:
-        entries: the dictionary's of the word or of its lemma.
-        is_plural: a noun's entries are put into the plural.
+        entries: the dictionary's of the word's lemma.
+        preferred: what the word's lemma means first of all, or nothing.
     """
     weights: dict[str, float] = {
         english: float(k)
@@ -71,38 +68,54 @@ def meanings_of(
         if len(english) >= MIN_LETTERS - 1
     }
     best = max((e.support for e in entries), default=1.0)
-    for entry in entries:
-        plural = is_plural and entry.kind == "noun"
-        english = english_plural(entry.english) if plural else entry.english
-        worth = DICTIONARY_WEIGHT * entry.support / best
+    rows = [(e.english, DICTIONARY_WEIGHT * e.support / best) for e in entries]
+    if preferred:
+        rows = [(preferred, 1.0)]
+        weights = {w: k for w, k in weights.items() if are_forms(w, preferred)}
+    for english, weight in rows:
         same = [w for w in weights if " " not in english and are_forms(w, english)]
         wording = max(same, key=weights.__getitem__) if same else english
-        weights[wording] = weights.get(wording, 0.0) + worth
-    ranked = sorted(weights.items(), key=lambda w: (-w[1], w[0]))
-    kept: list[str] = []
-    for english, weight in ranked:
-        if weight < max(1.5, MIN_SHARE * ranked[0][1]) or len(kept) == MAX_MEANINGS:
-            break
-        if not _has_form(english, kept):
-            kept.append(english)
-    return tuple(kept)
+        weights[wording] = weights.get(wording, 0.0) + weight
+    if not weights:
+        return None
+    english, weight = min(weights.items(), key=lambda w: (-w[1], w[0]))
+    return english if preferred or weight >= MIN_WEIGHT else None
 
 
-def news_words() -> dict[str, tuple[str, ...]]:
+def inflected(english: str, word: str, lemma: str, known: Mapping[str, int]) -> str:
+    """The English of a lemma in the form that its form ``word`` calls for.
+
+    Args:
+        known: how often English words were read, to tell nouns, which have plurals.
+    """
+    if is_verb_form(word, lemma):
+        return as_french_form(english, word, lemma)
+    if word != lemma and word.endswith(("s", "x")):
+        plural = english_plural(english)
+        if known.get(plural.split()[-1], 0) > PLURAL_SHARE * known.get(english.split()[-1], 0):
+            return plural
+    return english
+
+
+def news_words() -> dict[str, str]:
     """Words of French news that parliaments and laws hardly use, with their English: written here."""
-    text = resources.files("summarizer.training").joinpath("news_words.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in text.splitlines())
-    return {french: tuple(meanings.split(", ")) for french, meanings in rows}
+    return dict(_rows("news_words.tsv"))
 
 
-def news_phrases() -> dict[str, tuple[str, ...]]:
+def news_phrases() -> dict[str, str]:
     """Set phrases of French news with their English: written here; « mis/mise en examen » are two."""
-    text = resources.files("summarizer.training").joinpath("news_phrases.tsv").read_text("utf-8")
-    made = {}
-    for french, english in (line.split("\t") for line in text.splitlines()):
-        for forms in itertools.product(*(word.split("/") for word in french.split())):
-            made[" ".join(forms)] = (english,)
-    return made
+    return {
+        " ".join(forms): english
+        for french, english in _rows("news_phrases.tsv")
+        for forms in itertools.product(*(word.split("/") for word in french.split()))
+    }
+
+
+def _rows(name: str) -> Iterator[tuple[str, str]]:
+    text = resources.files("summarizer.training").joinpath(name).read_text("utf-8")
+    for line in text.splitlines():
+        french, english = line.split("\t")
+        yield french, english
 
 
 def lemmas(word: str) -> list[str]:
@@ -136,28 +149,34 @@ def make_hints(
     words: Iterable[str],
     counts: LinkCounts,
     entries: Iterable[Entry],
-    preferred: Mapping[str, Sequence[str]],
-) -> dict[str, tuple[str, ...]]:
-    """Meanings of every word that has some, those that ``entries`` and ``preferred`` list included.
+    preferred: Mapping[str, str],
+) -> dict[str, str]:
+    """The English of every word that has some, those that ``entries`` and ``preferred`` list included.
 
     Args:
         words: French words in small letters.
         entries: a dictionary's.
-        preferred: meanings by lemma that come before all others.
+        preferred: by lemma, what comes before all else.
     """
-    dictionary = main_meanings((e for e in entries if e.french.islower()), DICTIONARY_SHARE)
+    usable = (e for e in entries if e.french.islower() and " " not in e.french)
+    dictionary = main_meanings(usable, DICTIONARY_SHARE)
+    known: Counter[str] = Counter()
+    for renderings in counts.links.values():
+        known.update(renderings)
     made = {}
     for word in sorted({*words, *dictionary, *preferred}):
         if len(word) < MIN_LETTERS:
             continue
         forms = lemmas(word)
-        lemma = next((form for form in forms if form in dictionary), word)
-        is_plural = lemma != word and word.endswith(("s", "x"))
-        first = next((preferred[form] for form in forms if form in preferred), ())
-        others = meanings_of(word, counts, dictionary.get(lemma, ()), is_plural=is_plural)
-        meanings = (*first, *(m for m in others if not _has_form(m, first)))[:MAX_MEANINGS]
-        if meanings:
-            made[word] = meanings
+        first = next((form for form in forms if form in preferred), None)
+        lemma = first or next((form for form in forms if form in dictionary), word)
+        listed = [
+            replace(e, english=inflected(e.english, word, lemma, known))
+            for e in dictionary.get(lemma, ())
+        ]
+        wanted = inflected(preferred[first], word, first, known) if first else ""
+        if english := meaning_of(word, counts, listed, wanted):
+            made[word] = english
     return made
 
 
@@ -168,15 +187,14 @@ class HintingConfig:
     Attributes:
         max_count: a French word that the pairs hold more often is given no hint.
         half_count: a word as frequent as this is chosen half as often as the rarest.
-        replaced_share: of the hints that stand instead of the word.
-        other_share: of the hints that do not hold the reference's word, as a dictionary may not.
+        other_form_share: of the hints, how many may be in the table's form instead of the
+            reference's, so that the translator learns to inflect them.
         n_examples: how many to make at most.
     """
 
     max_count: int = 20_000
     half_count: int = 400
-    replaced_share: float = 0.3
-    other_share: float = 0.1
+    other_form_share: float = 0.3
     n_examples: int = 600_000
     seed: int = 1
 
@@ -201,9 +219,9 @@ class HintPieces:
             raise ConfigError(f"{tokenizer} lacks the marks {MARK} and {END} around a hint.")
         self._hints = Hints({}, lambda text: list(model.encode(text, out_type=str)))
 
-    def ids(self, meanings: Sequence[str]) -> list[int]:
-        """The ids of a hint with these meanings."""
-        return [self._ids[p] for p in self._hints.pieces(meanings)]
+    def ids(self, english: str) -> list[int]:
+        """The ids of a hint, its marks included."""
+        return [self._ids[p] for p in self._hints.pieces(english)]
 
 
 class _Hinter:
@@ -211,12 +229,12 @@ class _Hinter:
 
     def __init__(
         self,
-        hints: Mapping[str, Sequence[str]],
-        to_ids: Callable[[Sequence[str]], list[int]],
+        table: Mapping[str, str],
+        to_ids: Callable[[str], list[int]],
         counts: LinkCounts,
         config: HintingConfig,
     ) -> None:
-        self._hints, self._to_ids, self._counts = hints, to_ids, counts
+        self._table, self._to_ids, self._counts = table, to_ids, counts
         self._config = config
         self._rng = random.Random(config.seed)
 
@@ -241,44 +259,31 @@ class _Hinter:
         if not french.islower() or len(french) < MIN_LETTERS or len(english) < MIN_LETTERS - 1:
             return 0.0
         k = self._counts.links[french][english]
-        is_known = _has_form(english, self._hints.get(french, ()))
+        is_known = are_forms(english, self._table.get(french, ""))
         if n > self._config.max_count or not (is_known or (k >= 3 and k >= 0.03 * n)):
             return 0.0
         return 1.0 / (1.0 + n / self._config.half_count)
 
-    def _alternatives(self, french: str, english: str) -> list[str]:
-        """What the hint says: the table's meanings, the reference's word nearly always among them."""
-        found = list(self._hints.get(french, ()))
-        if _has_form(english, found):
-            if self._rng.random() < 0.5:  # as written in the reference, else in the table's form
-                found = [english if are_forms(m, english) else m for m in found]
-            return found
-        if found and self._rng.random() < self._config.other_share:
-            return found
-        found.insert(self._rng.randrange(len(found) + 1), english)
-        return found[:MAX_MEANINGS] if english in found[:MAX_MEANINGS] else [english]
+    def _hint(self, link: Link) -> list[int]:
+        """The reference's word, or now and then the table's form of it."""
+        listed = self._table.get(link.french, "")
+        is_other = self._rng.random() < self._config.other_form_share
+        use_listed = is_other and are_forms(listed, link.english)
+        return self._to_ids(listed if use_listed else link.english)
 
     def put(
         self, source: npt.NDArray[np.uint16], places: npt.NDArray[np.int16], links: Iterable[Link]
     ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]:
-        """Ids of a source with hints, and the alignment that goes with it.
-
-        The source of what a hint renders is unknown where the word stays, and is the hint where
-        it stands instead of the word.
-        """
+        """Ids of a source with hints, and the alignment that goes with it."""
         places = places.copy()
         for link in sorted(links, key=lambda link: -link.source_span[0]):
             start, end = link.source_span
             first, last = link.target_span
-            is_replaced = self._rng.random() < self._config.replaced_share
-            alternatives = (
-                [link.english] if is_replaced else self._alternatives(link.french, link.english)
-            )
-            hint = np.array(self._to_ids(alternatives), np.uint16)
-            cut = start if is_replaced else end
-            places[places >= end] += len(hint) - (end - cut)
-            places[first:last] = start + 1 + np.arange(last - first) if is_replaced else -1
-            source = np.concatenate([source[:cut], hint, source[end:]])
+            hint = np.array(self._hint(link), np.uint16)
+            places[places >= end] += len(hint) - (end - start)
+            of_word = np.minimum(np.arange(last - first), len(hint) - 3)
+            places[first:last] = start + 1 + of_word
+            source = np.concatenate([source[:start], hint, source[end:]])
         return source, places
 
 
@@ -286,8 +291,8 @@ def hinted_corpus(
     corpus: PreparedCorpus,
     words: PieceWords,
     counts: LinkCounts,
-    hints: Mapping[str, Sequence[str]],
-    to_ids: Callable[[Sequence[str]], list[int]],
+    table: Mapping[str, str],
+    to_ids: Callable[[str], list[int]],
     config: HintingConfig,
 ) -> PreparedCorpus:
     """Examples of ``corpus`` with hints at one to three of their words.
@@ -295,7 +300,7 @@ def hinted_corpus(
     Raises:
         ConfigError: the corpus has no word alignments, or no word to hint at.
     """
-    hinter = _Hinter(hints, to_ids, counts, config)
+    hinter = _Hinter(table, to_ids, counts, config)
     source_starts = np.concatenate([[0], np.cumsum(corpus.source_lengths, dtype=np.int64)])
     target_starts = np.concatenate([[0], np.cumsum(corpus.target_lengths, dtype=np.int64)])
     sources: list[npt.NDArray[np.uint16]] = []

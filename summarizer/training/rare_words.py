@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,8 @@ class RareWordScores:
 
     Attributes:
         n_words: all of them in the sources.
-        n_known: those of which a meaning stands in the reference.
-        n_right: of the known, with a meaning in the output, without hints and with them.
+        n_known: those whose English stands in the reference.
+        n_right: of the known, with their English in the output, without hints and with them.
         scores: the file's, without hints and with them.
     """
 
@@ -56,26 +56,23 @@ def score_rare_words(path: Path, model: Path, options: GenerationOptions) -> Rar
         without, plain = score_file(path, engine, options)
         words = _words_of([french for french, _ in rows], bare, model / HINTS_FILE)
     with_hints, hinted = score_file(path, load_engine(str(model), Task.TRANSLATE), options)
-    known = [(i, meanings) for i, meanings in words if says(rows[i][1], meanings)]
-    n_right = [sum(says(out[i], meanings) for i, meanings in known) for out in (plain, hinted)]
+    known = [(i, english) for i, english in words if says(rows[i][1], english)]
+    n_right = [sum(says(out[i], english) for i, english in known) for out in (plain, hinted)]
     return RareWordScores(len(words), len(known), (n_right[0], n_right[1]), (without, with_hints))
 
 
-def _words_of(sources: Sequence[str], bare: Path, table: Path) -> list[tuple[int, tuple[str, ...]]]:
-    """(source, meanings) of every word of the table."""
+def _words_of(sources: Sequence[str], bare: Path, table: Path) -> list[tuple[int, str]]:
+    """(source, english) of every word of the table."""
     pieces, form = MarianPieces(bare), read_checkpoint(bare).form
     hints = read_hints(table, pieces.encode)
     return [
-        (i, meanings)
+        (i, english)
         for i, source in enumerate(sources)
-        for *_, meanings in hints.find(pieces.encode(form.prepare(source)))
+        for *_, english in hints.find(pieces.encode(form.prepare(source)))
     ]
 
 
-def says(text: str, meanings: Iterable[str]) -> bool:
-    """Whether a text holds a form of every word of one of the meanings."""
+def says(text: str, english: str) -> bool:
+    """Whether a text holds a form of every word of ``english``."""
     words = unicode_words(text)
-    return any(
-        all(any(are_forms(word, other) for other in words) for word in unicode_words(meaning))
-        for meaning in meanings
-    )
+    return all(any(are_forms(word, other) for other in words) for word in unicode_words(english))

@@ -102,7 +102,7 @@ def test_checksums_cover_what_is_loaded(weights: Path, tmp_path: Path) -> None:
 
 def test_a_table_of_hints_goes_with_its_translator(weights: Path, tmp_path: Path) -> None:
     table = tmp_path / "mine.tsv.gz"
-    write_hints({"crue": ("flood",)}, table)
+    write_hints({"crue": "flood"}, table)
     directory = export(weights, TOKENIZER, tmp_path / "out", hints=table)
     assert (directory / "hints.tsv.gz").read_bytes() == table.read_bytes()
     assert "hints.tsv.gz" in verify_checksums(directory)

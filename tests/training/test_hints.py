@@ -61,21 +61,18 @@ def corpus(shipped_translator: Path) -> PreparedCorpus:
     return make_corpus(sources, targets, [1.0] * len(sources), places)
 
 
-def a_hint(meanings: dict[str, tuple[str, ...]]) -> Hints:
-    return Hints(meanings, lambda text: [f"▁{w}" for w in text.split()])
+def a_hint(english: dict[str, str]) -> Hints:
+    return Hints(english, lambda text: [f"▁{w}" for w in text.split()])
 
 
-def test_a_hint_stands_behind_its_word_with_every_meaning() -> None:
-    hints = a_hint({"crue": ("flood", "high water")})
-    hinted = hints.add_to(["▁la", "▁cr", "ue", ",", "▁ici"])
-    assert hinted.pieces == [
-        *("▁la", "▁cr", "ue", MARK, "▁flood", MARK, "▁high", "▁water", END, ",", "▁ici"),
-    ]
-    assert hinted.origins == [0, 1, 2, 2, 2, 2, 2, 2, 2, 3, 4]
+def test_a_word_gives_way_to_its_english_between_marks() -> None:
+    hinted = a_hint({"crue": "high water"}).add_to(["▁la", "▁cr", "ue", ",", "▁ici"])
+    assert hinted.pieces == ["▁la", MARK, "▁high", "▁water", END, ",", "▁ici"]
+    assert hinted.origins == [0, 2, 2, 2, 2, 3, 4]
 
 
-def test_a_phrase_gives_way_to_its_english_and_longer_phrases_win() -> None:
-    hints = a_hint({"mis en examen": ("charged",), "mis en": ("put in",), "examen": ("exam",)})
+def test_longer_phrases_win() -> None:
+    hints = a_hint({"mis en examen": "charged", "mis en": "put in", "examen": "exam"})
     hinted = hints.add_to(["▁est", "▁mis", "▁en", "▁exam", "en", "▁en", "▁mai"])
     assert hinted.pieces == ["▁est", MARK, "▁charged", END, "▁en", "▁mai"]
     assert hinted.origins == [0, 4, 4, 4, 5, 6]
@@ -84,15 +81,16 @@ def test_a_phrase_gives_way_to_its_english_and_longer_phrases_win() -> None:
 
 
 def test_at_the_beginning_a_capital_is_no_name() -> None:
-    hints = a_hint({"mis en": ("put in",), "mis": ("put",), "crue": ("flood",)})
+    hints = a_hint({"mis en": "put in", "mis": "put", "crue": "flood"})
     assert hints.add_to(["▁Mis", "▁en", "▁mai"]).pieces[:4] == [MARK, "▁Put", "▁in", END]
-    assert hints.add_to(["▁Mis", "▁à", "▁mai"]).pieces[:4] == ["▁Mis", MARK, "▁put", END]
+    assert hints.add_to(["▁Mis", "▁à", "▁mai"]).pieces[:3] == [MARK, "▁Put", END]
     assert hints.add_to(["▁Le", "▁Mis", "▁en"]).pieces == ["▁Le", "▁Mis", "▁en"]
 
 
 def test_phrases_may_hold_an_elision() -> None:
-    hints = a_hint({"chiffre d' affaires": ("turnover",)})
-    assert MARK in hints.add_to(["▁le", "▁chiffre", "▁d", "'", "▁affaires"]).pieces
+    hints = a_hint({"chiffre d' affaires": "turnover"})
+    hinted = hints.add_to(["▁le", "▁chiffre", "▁d", "'", "▁affaires"])
+    assert hinted.pieces == ["▁le", MARK, "▁turnover", END]
 
 
 @pytest.mark.parametrize(
@@ -107,33 +105,33 @@ def test_phrases_may_hold_an_elision() -> None:
     ],
 )
 def test_only_words_of_the_table_get_hints(pieces: list[str], n_hints: int) -> None:
-    assert a_hint({"crue": ("flood",)}).add_to(pieces).pieces.count(END) == n_hints
+    assert a_hint({"crue": "flood"}).add_to(pieces).pieces.count(END) == n_hints
 
 
 def test_who_looks_at_a_hint_looks_at_its_word() -> None:
     source = ["▁la", "▁cr", "ue", "▁monte", "</s>"]
-    hinted = a_hint({"crue": ("flood", "spate"), "monte": ("rises",)}).add_to(source)
+    hinted = a_hint({"crue": "flood", "monte": "rises"}).add_to(source)
     n = len(hinted.pieces)
     attention = np.random.default_rng(1).dirichlet(np.ones(n), 3).astype(np.float32)
     folded = fold_attention(attention, hinted.origins)
     assert folded.shape == (3, len(source))
     assert folded.sum(1) == pytest.approx(np.ones(3), abs=1e-5)
-    assert folded[:, 2] == pytest.approx(attention[:, 2:8].sum(1))  # "ue" with its hint
+    assert folded[:, 2] == pytest.approx(attention[:, 1:4].sum(1))
 
 
 def test_a_table_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "hints.tsv.gz"
-    write_hints({"crue": ("flood", "high water"), "aube": ("dawn",)}, path)
+    write_hints({"crue": "flood", "aube": "dawn"}, path)
     hints = read_hints(path, lambda text: [f"▁{text}"])
-    assert hints.add_to(["▁aube"]).pieces == ["▁aube", MARK, "▁dawn", END]
+    assert hints.add_to(["▁aube"]).pieces == [MARK, "▁dawn", END]
     before = path.read_bytes()
-    write_hints({"aube": ("dawn",), "crue": ("flood", "high water")}, path)
+    write_hints({"aube": "dawn", "crue": "flood"}, path)
     assert path.read_bytes() == before
 
 
 def test_a_damaged_table_is_named(tmp_path: Path) -> None:
     path = tmp_path / "hints.tsv.gz"
-    write_hints({"crue": ("flood",)}, path)
+    write_hints({"crue": "flood"}, path)
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(ModelNotFound, match="hints"):
         read_hints(path, lambda text: [text])
@@ -161,26 +159,35 @@ def test_a_corpus_without_alignment_is_refused(corpus: PreparedCorpus, pieces: H
         next(word_links(bare, PieceWords(pieces.vocabulary)))
 
 
-def test_meanings_come_from_pairs_dictionary_and_our_own_list() -> None:
+def test_the_english_comes_from_pairs_dictionary_and_our_own_list() -> None:
     counts = LinkCounts(
-        Counter(crue=9, loutre=1), {"crue": Counter(flood=6, raw=2, rise=1), "loutre": Counter()}
+        Counter(crue=9, brume=2),
+        {
+            "crue": Counter(flood=6, raw=2),
+            "brume": Counter(fog=1),
+            "loup": Counter(otter=50, otters=9, rioter=40, rioters=30, angry=30),
+        },
     )
     entries = [
         Entry("crue", "floods", "noun", "f", 4.0),
         Entry("loutre", "otter", "noun", "f", 3.0),
+        Entry("vieille fille", "spinster", "noun", "f", 3.0),
         Entry("Loire", "Loire", "name", "f", 9.0),
     ]
     table = make_hints(
-        ["crue", "loutres", "loutre", "casseurs", "mot", "inconnue"],
+        ["crue", "brume", "loutres", "casseurs", "interpellées", "inconnue", "mot", "furieux"],
         counts,
         entries,
-        {"casseur": ("rioter", "vandal")},
+        {"casseur": "rioter", "interpeller": "arrest", "furieux": "angry"},
     )
-    assert table["crue"] == ("flood", "raw")  # the dictionary's form is another one's
-    assert table["loutre"] == ("otter",)
-    assert table["loutres"] == ("otters",)
-    assert table["casseurs"] == ("rioter", "vandal")
-    assert not {"inconnue", "mot", "loire"} & table.keys()
+    assert table["crue"] == "flood"  # the dictionary's form is another one's
+    assert table["loutre"] == "otter"
+    assert table["loutres"] == "otters"
+    assert table["casseurs"] == "rioters"
+    assert table["interpellées"] == "arrested"
+    assert table["furieux"] == "angry"  # no noun, no plural
+    # too few links, no entry, too short, not a word alone, a name
+    assert not {"brume", "inconnue", "mot", "vieille fille", "loire"} & table.keys()
 
 
 @pytest.mark.parametrize(
@@ -209,16 +216,15 @@ def test_lemmas_know_feminines_verbs_and_participles() -> None:
 def test_our_own_list_is_well_formed() -> None:
     words = news_words()
     assert len(words) > 1000
-    for french, meanings in words.items():
+    for french, english in words.items():
         assert french == french.strip().lower()
-        assert 1 <= len(meanings) <= 3
-        assert all(m == m.strip() and m for m in meanings), french
+        assert english == english.strip() and english
 
 
 def test_our_own_phrases_are_those_of_the_model_text() -> None:
     phrases = news_phrases()
     assert len(phrases) > 300
-    assert phrases["mises en examen"] == phrases["mis en examen"] == ("charged",)
+    assert phrases["mises en examen"] == phrases["mis en examen"] == "charged"
     for french in phrases:
         assert split_elisions(to_model_text(french)) == french
         assert len(french.split()) > 1
@@ -229,28 +235,29 @@ def test_examples_with_hints_keep_their_english_and_a_true_alignment(
 ) -> None:
     words = PieceWords(pieces.vocabulary)
     counts = count_links(word_links(corpus, words))
-    config = HintingConfig(n_examples=len(corpus), replaced_share=0.5, half_count=10_000)
-    hinted = hinted_corpus(corpus, words, counts, {"crue": ("flood", "spate")}, pieces.ids, config)
+    config = HintingConfig(n_examples=len(corpus), half_count=10_000, other_form_share=0.5)
+    hinted = hinted_corpus(corpus, words, counts, {"crue": "floods"}, pieces.ids, config)
     assert len(hinted) > 100
     assert hinted.alignment is not None
     source = np.split(hinted.source_ids, np.cumsum(hinted.source_lengths)[:-1])
     target = np.split(hinted.target_ids, np.cumsum(hinted.target_lengths)[:-1])
     places = np.split(hinted.alignment, np.cumsum(hinted.target_lengths + 1)[:-1])
-    n_replaced = 0
+    n_other = 0
     for s, t, a in zip(source, target, places, strict=True):
         text = "".join(pieces.vocabulary[i] for i in s)
-        english = "".join(pieces.vocabulary[i] for i in t).replace("▁", " ").strip()
-        assert text.count(END) in (1, 2, 3)
+        rendered = [pieces.vocabulary[i] for i in t]
+        english = "".join(rendered).replace("▁", " ").strip()
+        assert text.count(END) == text.count(MARK) in (1, 2, 3)
         assert english in {e for _, e, _ in PAIRS}
         assert int(a.max()) < len(s)
-        if "crue" not in text and f"{MARK}▁flood{END}" in text:
-            n_replaced += 1
-            piece = [pieces.vocabulary[i] for i in t].index("▁flood")
-            assert pieces.vocabulary[s[a[piece]]] == "▁flood"
-        for k, word in enumerate(pieces.vocabulary[i] for i in t):
+        if "▁flood" in rendered and f"{MARK}▁flood" in text:
+            n_other += f"{MARK}▁floods" in text
+            looked_at = pieces.vocabulary[s[a[rendered.index("▁flood")]]]
+            assert looked_at in {"▁flood", "▁floods"}
+        for k, word in enumerate(rendered):
             if word == "▁the" and a[k] >= 0:
                 assert pieces.vocabulary[s[a[k]]] in {"▁la", "▁les"}
-    assert n_replaced > 10
+    assert n_other > 10
 
 
 def test_a_mix_draws_the_share_that_was_asked_for(
@@ -298,7 +305,7 @@ def test_one_command_makes_table_and_corpus(
     assert done.exit_code == 0, done.output
     assert "examples with some beside 160" in done.output
     hints = read_hints(tmp_path / "out" / "hints.tsv.gz", lambda text: [text])
-    assert hints.add_to(["▁loutres", "▁crue", "▁crues"]).pieces == [
-        *("▁loutres", MARK, "otters", END, "▁crue", "▁crues", MARK, "floods", END)
+    assert hints.add_to(["▁loutre", "▁crue", "▁crues"]).pieces == [
+        *(MARK, "otter", END, "▁crue", MARK, "floods", END)
     ]
     assert len(PreparedCorpus.load(tmp_path / "out" / "corpus.npz")) > 160

@@ -45,6 +45,12 @@ DICTIONARY_WEIGHT = 4.0
 """Links that the dictionary's best meaning of a word is worth."""
 
 
+# « voit-il », « enfants-là »: more than the word would be lost.
+_POINTING = re.compile(
+    r"-(?:t-)?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|moi|toi|lui|leur|le|la|les|en|y|là|ci)$"
+)
+
+
 def are_forms(a: str, b: str) -> bool:
     """Whether two English words look like forms of one: "study" and "studies", not "count"."""
     a, b = a.lower(), b.lower()
@@ -165,7 +171,7 @@ def make_hints(
         known.update(renderings)
     made = {}
     for word in sorted({*words, *dictionary, *preferred}):
-        if len(word) < MIN_LETTERS:
+        if len(word) < MIN_LETTERS or _POINTING.search(word):
             continue
         forms = lemmas(word)
         first = next((form for form in forms if form in preferred), None)

@@ -30,7 +30,7 @@ from summarizer.engines.ct2_conversion import (
     convert_with_transformers,
     is_convertible_here,
 )
-from summarizer.engines.hints import fold_attention
+from summarizer.engines.hints import without_marks
 from summarizer.engines.pieces import MarianPieces, Pieces
 from summarizer.errors import ConfigError, EngineError, GenerationFailed, ModelNotFound
 
@@ -108,8 +108,7 @@ class Ct2Engine:
             InputTooLong: a source exceeds ``max_input_tokens``.
             GenerationFailed: CTranslate2 raised.
         """
-        prepared = [self._form.prepare(s) for s in sources]
-        encoded = [self._pieces.encode(text) for text in prepared]
+        encoded = [self._pieces.encode(self._form.prepare(s)) for s in sources]
         lengths = [len(e) for e in encoded]
         check_lengths(lengths, self._max_input_tokens, self.name)
         limits = [self._max_new_tokens(n, options) for n in lengths]
@@ -122,7 +121,7 @@ class Ct2Engine:
                 jobs.append((indices, self._submit(encoded, limits, indices, options)))
             for indices, handles in jobs:
                 for i, handle in zip(indices, handles, strict=True):
-                    out[i] = self._generation(handle.result(), prepared[i], limits[i], options)
+                    out[i] = self._generation(handle.result(), encoded[i], limits[i], options)
         except (RuntimeError, ValueError) as exc:
             raise GenerationFailed(
                 f"CTranslate2 failed on {len(sources)} texts ({exc}). "
@@ -162,18 +161,10 @@ class Ct2Engine:
         return handles
 
     def _generation(
-        self, result: Any, source: str, limit: int, options: GenerationOptions
+        self, result: Any, source: list[str], limit: int, options: GenerationOptions
     ) -> Generation:
-        """Each source's own limit is kept although its bucket ran to the longest one's.
-
-        Args:
-            source: as the tokenizer sees it.
-        """
+        """Each source's own limit is kept although its bucket ran to the longest one's."""
         candidates = []
-        plain: list[str] = []
-        origins: list[int] = []
-        if self._settings.carries_names:
-            plain, origins = self._pieces.without_hints(source)
         n_prefix = len(self._settings.target_prefix)
         for k, (pieces, score) in enumerate(zip(result.hypotheses, result.scores, strict=True)):
             n = max(1, len(pieces))
@@ -184,7 +175,8 @@ class Ct2Engine:
             text = self._pieces.decode(kept)
             if self._settings.carries_names:
                 attention = np.asarray(result.attention[k], dtype=np.float32)[n_prefix:]
-                text = carry_names(plain, kept, fold_attention(attention, origins)) or text
+                plain, attention = without_marks(source, attention)
+                text = carry_names(plain, kept, attention) or text
             mean = float(score) * n**options.length_penalty / max(1, n - n_prefix)
             candidates.append(Candidate(self._form.finish(text), mean, is_finished))
         return Generation(tuple(candidates))

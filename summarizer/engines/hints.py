@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -35,19 +34,6 @@ def goes_on(piece: str) -> bool:
 
 def _is_lettered(text: str) -> bool:
     return all(c.isalpha() or c == "-" for c in text)
-
-
-@dataclass(frozen=True, slots=True)
-class Hinted:
-    """A source with hints.
-
-    Attributes:
-        pieces: (S,) what the translator reads.
-        origins: (S,) for each the place of the French piece that it is or stands for.
-    """
-
-    pieces: list[str]
-    origins: list[int]
 
 
 class Hints:
@@ -94,17 +80,14 @@ class Hints:
                     done = last
                     break
 
-    def add_to(self, pieces: Sequence[str]) -> Hinted:
+    def add_to(self, pieces: Sequence[str]) -> list[str]:
         """``pieces`` of a French text with hints."""
         out: list[str] = []
-        origins: list[int] = []
         done = 0
         for start, end, english in self.find(pieces):
-            hint = self.pieces(english)
-            out += [*pieces[done:start], *hint]
-            origins += [*range(done, start), *[end - 1] * len(hint)]
+            out += [*pieces[done:start], *self.pieces(english)]
             done = end
-        return Hinted([*out, *pieces[done:]], [*origins, *range(done, len(pieces))])
+        return [*out, *pieces[done:]]
 
 
 def _small(text: str) -> str:
@@ -151,18 +134,23 @@ def write_hints(english: Mapping[str, str], path: Path) -> None:
     path.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
 
 
-def fold_attention(
-    attention: npt.NDArray[np.float32], origins: Sequence[int]
-) -> npt.NDArray[np.float32]:
-    """Attention to a source without hints: who looks at a hint looks at its word.
+def without_marks(
+    pieces: Sequence[str], attention: npt.NDArray[np.float32]
+) -> tuple[list[str], npt.NDArray[np.float32]]:
+    """A source with its hints but not their marks; who looks at a mark looks at the hint.
 
     Args:
-        attention: (T, S), to the pieces of ``Hinted``.
-        origins: (S,) as in ``Hinted``.
+        pieces: (S,).
+        attention: (T, S).
 
     Returns:
-        (T, largest origin + 1).
+        (S',) pieces and (T, S') attention.
     """
-    folded = np.zeros((len(attention), max(origins) + 1), dtype=np.float32)
-    np.add.at(folded.T, np.asarray(origins), attention.T)
-    return folded
+    if MARK not in pieces:
+        return list(pieces), attention
+    kept = [i for i, piece in enumerate(pieces) if piece not in (MARK, END)]
+    n_before = np.cumsum([piece not in (MARK, END) for piece in pieces])
+    owner = [n if piece == MARK else n - 1 for piece, n in zip(pieces, n_before, strict=True)]
+    folded = np.zeros((len(attention), len(kept)), dtype=np.float32)
+    np.add.at(folded.T, owner, attention.T)
+    return [pieces[i] for i in kept], folded

@@ -29,10 +29,6 @@ class Pieces(Protocol):
         """Pieces of a source, markers such as the end of sentence included."""
         ...
 
-    def without_hints(self, text: str) -> tuple[list[str], list[int]]:
-        """Pieces of a source without hints, and for each of ``encode`` its place among these."""
-        ...
-
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of target pieces, markers left out."""
         ...
@@ -77,14 +73,7 @@ class MarianPieces:
     def encode(self, text: str) -> list[str]:
         """Pieces of ``text``, with hints where the model reads them, and the end mark."""
         pieces = self._source_pieces(text)
-        return [*(self._hints.add_to(pieces).pieces if self._hints else pieces), self.eos]
-
-    def without_hints(self, text: str) -> tuple[list[str], list[int]]:
-        """Pieces of ``text`` and the end mark, and for each piece of ``encode`` its place there."""
-        pieces = [*self._source_pieces(text), self.eos]
-        if self._hints is None:
-            return pieces, list(range(len(pieces)))
-        return pieces, [*self._hints.add_to(pieces[:-1]).origins, len(pieces) - 1]
+        return [*(self._hints.add_to(pieces) if self._hints else pieces), self.eos]
 
     def _source_pieces(self, text: str) -> list[str]:
         pieces = self._source.encode(text, out_type=str)
@@ -109,11 +98,6 @@ class HubPieces:
         """Pieces of ``text`` with the marks its model expects; never truncated."""
         ids = self._tokenizer(text, truncation=False, verbose=False).input_ids
         return [str(p) for p in self._tokenizer.convert_ids_to_tokens(ids)]
-
-    def without_hints(self, text: str) -> tuple[list[str], list[int]]:
-        """Pieces of ``text``, which have no hints, and their places."""
-        pieces = self.encode(text)
-        return pieces, list(range(len(pieces)))
 
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of target pieces; special tokens are left out."""

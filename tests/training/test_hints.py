@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from summarizer.engines.hints import END, MARK, Hints, fold_attention, read_hints, write_hints
+from summarizer.engines.hints import END, MARK, Hints, read_hints, without_marks, write_hints
 from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.normalization import split_elisions, to_model_text
 from summarizer.training.__main__ import app
@@ -67,30 +67,28 @@ def a_hint(english: dict[str, str]) -> Hints:
 
 def test_a_word_gives_way_to_its_english_between_marks() -> None:
     hinted = a_hint({"crue": "high water"}).add_to(["▁la", "▁cr", "ue", ",", "▁ici"])
-    assert hinted.pieces == ["▁la", MARK, "▁high", "▁water", END, ",", "▁ici"]
-    assert hinted.origins == [0, 2, 2, 2, 2, 3, 4]
+    assert hinted == ["▁la", MARK, "▁high", "▁water", END, ",", "▁ici"]
 
 
 def test_longer_phrases_win() -> None:
     hints = a_hint({"mis en examen": "charged", "mis en": "put in", "examen": "exam"})
     hinted = hints.add_to(["▁est", "▁mis", "▁en", "▁exam", "en", "▁en", "▁mai"])
-    assert hinted.pieces == ["▁est", MARK, "▁charged", END, "▁en", "▁mai"]
-    assert hinted.origins == [0, 4, 4, 4, 5, 6]
-    assert hints.add_to(["▁a", "▁mis", "▁en"]).pieces == ["▁a", MARK, "▁put", "▁in", END]
-    assert hints.add_to(["▁mis", ",", "▁en"]).pieces == ["▁mis", ",", "▁en"]
+    assert hinted == ["▁est", MARK, "▁charged", END, "▁en", "▁mai"]
+    assert hints.add_to(["▁a", "▁mis", "▁en"]) == ["▁a", MARK, "▁put", "▁in", END]
+    assert hints.add_to(["▁mis", ",", "▁en"]) == ["▁mis", ",", "▁en"]
 
 
 def test_at_the_beginning_a_capital_is_no_name() -> None:
     hints = a_hint({"mis en": "put in", "mis": "put", "crue": "flood"})
-    assert hints.add_to(["▁Mis", "▁en", "▁mai"]).pieces[:4] == [MARK, "▁Put", "▁in", END]
-    assert hints.add_to(["▁Mis", "▁à", "▁mai"]).pieces[:3] == [MARK, "▁Put", END]
-    assert hints.add_to(["▁Le", "▁Mis", "▁en"]).pieces == ["▁Le", "▁Mis", "▁en"]
+    assert hints.add_to(["▁Mis", "▁en", "▁mai"])[:4] == [MARK, "▁Put", "▁in", END]
+    assert hints.add_to(["▁Mis", "▁à", "▁mai"])[:3] == [MARK, "▁Put", END]
+    assert hints.add_to(["▁Le", "▁Mis", "▁en"]) == ["▁Le", "▁Mis", "▁en"]
 
 
 def test_phrases_may_hold_an_elision() -> None:
     hints = a_hint({"chiffre d' affaires": "turnover"})
     hinted = hints.add_to(["▁le", "▁chiffre", "▁d", "'", "▁affaires"])
-    assert hinted.pieces == ["▁le", MARK, "▁turnover", END]
+    assert hinted == ["▁le", MARK, "▁turnover", END]
 
 
 @pytest.mark.parametrize(
@@ -105,25 +103,26 @@ def test_phrases_may_hold_an_elision() -> None:
     ],
 )
 def test_only_words_of_the_table_get_hints(pieces: list[str], n_hints: int) -> None:
-    assert a_hint({"crue": "flood"}).add_to(pieces).pieces.count(END) == n_hints
+    assert a_hint({"crue": "flood"}).add_to(pieces).count(END) == n_hints
 
 
-def test_who_looks_at_a_hint_looks_at_its_word() -> None:
-    source = ["▁la", "▁cr", "ue", "▁monte", "</s>"]
-    hinted = a_hint({"crue": "flood", "monte": "rises"}).add_to(source)
-    n = len(hinted.pieces)
-    attention = np.random.default_rng(1).dirichlet(np.ones(n), 3).astype(np.float32)
-    folded = fold_attention(attention, hinted.origins)
-    assert folded.shape == (3, len(source))
+def test_who_looks_at_a_mark_looks_at_the_hint() -> None:
+    hints = a_hint({"crue": "high water", "monte": "rises"})
+    hinted = hints.add_to(["▁la", "▁cr", "ue", "▁monte", "</s>"])
+    attention = np.random.default_rng(1).dirichlet(np.ones(len(hinted)), 3).astype(np.float32)
+    plain, folded = without_marks(hinted, attention)
+    assert plain == ["▁la", "▁high", "▁water", "▁rises", "</s>"]
     assert folded.sum(1) == pytest.approx(np.ones(3), abs=1e-5)
-    assert folded[:, 2] == pytest.approx(attention[:, 1:4].sum(1))
+    assert folded[:, 1] == pytest.approx(attention[:, 1:3].sum(1))  # with the mark before it
+    assert folded[:, 3] == pytest.approx(attention[:, 5:8].sum(1))  # with both marks
+    assert without_marks(plain, folded) == (plain, folded)
 
 
 def test_a_table_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "hints.tsv.gz"
     write_hints({"crue": "flood", "aube": "dawn"}, path)
     hints = read_hints(path, lambda text: [f"▁{text}"])
-    assert hints.add_to(["▁aube"]).pieces == [MARK, "▁dawn", END]
+    assert hints.add_to(["▁aube"]) == [MARK, "▁dawn", END]
     before = path.read_bytes()
     write_hints({"aube": "dawn", "crue": "flood"}, path)
     assert path.read_bytes() == before
@@ -306,7 +305,7 @@ def test_one_command_makes_table_and_corpus(
     assert done.exit_code == 0, done.output
     assert "examples with some beside 160" in done.output
     hints = read_hints(tmp_path / "out" / "hints.tsv.gz", lambda text: [text])
-    assert hints.add_to(["▁loutre", "▁crue", "▁crues"]).pieces == [
+    assert hints.add_to(["▁loutre", "▁crue", "▁crues"]) == [
         *(MARK, "otter", END, "▁crue", MARK, "floods", END)
     ]
     assert len(PreparedCorpus.load(tmp_path / "out" / "corpus.npz")) > 160

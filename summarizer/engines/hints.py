@@ -100,16 +100,15 @@ def _text(pieces: Sequence[str]) -> str:
 
 
 def _words(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where words begin and end."""
+    """Where words begin and end; « Covid- » before a figure ends at its last letter."""
     start = None
-    for i, piece in enumerate(pieces):
+    for i, piece in enumerate([*pieces, "▁"]):
         if start is not None and not goes_on(piece):
-            yield start, i
+            end = next(k for k in range(i, start, -1) if pieces[k - 1] != "-")
+            yield start, end
             start = None
         if begins_word(piece):
             start = i
-    if start is not None:
-        yield start, len(pieces)
 
 
 def read_hints(path: Path, encode: Callable[[str], list[str]]) -> Hints:

@@ -238,7 +238,7 @@ def add_hints(
         hints.small_words(counts, texts), counts, read_entries(dictionary), hints.news_words()
     )
     output.mkdir(parents=True, exist_ok=True)
-    rare = {word: found for word, found in table.items() if counts.n[word] <= max_count}
+    rare = hints.rare_hints(table, counts, hints.news_words(), max_count)
     write_hints(rare | hints.news_phrases(), output / HINTS_FILE)
     config = hints.HintingConfig(n_examples=examples)
     hinted = hints.hinted_corpus(pairs, words, counts, table, pieces.ids, config)

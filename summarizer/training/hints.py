@@ -35,6 +35,8 @@ from summarizer.training.word_links import Link, LinkCounts, PieceWords, word_li
 MIN_WEIGHT = 1.5
 """Links, or their worth, that an English word needs to stand for a French one."""
 
+PREFERRED_RANGE = 3
+
 PLURAL_SHARE = 0.02
 """A noun's plural is read at least so often for its singular."""
 
@@ -184,6 +186,21 @@ def make_hints(
         if english := meaning_of(word, counts, listed, wanted):
             made[word] = english
     return made
+
+
+def rare_hints(
+    table: Mapping[str, str], counts: LinkCounts, preferred: Mapping[str, str], max_count: int
+) -> dict[str, str]:
+    """What of the table a translator needs: words that the pairs hold at most ``max_count`` times.
+
+    Those of ``preferred``, which are surer, may be three times as frequent.
+    """
+
+    def limit(word: str) -> int:
+        is_ours = any(form in preferred for form in lemmas(word))
+        return PREFERRED_RANGE * max_count if is_ours else max_count
+
+    return {word: english for word, english in table.items() if counts.n[word] <= limit(word)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from summarizer.training.hints import (
     mixed,
     news_phrases,
     news_words,
+    rare_hints,
 )
 from summarizer.training.prepare import make_corpus
 from summarizer.training.word_links import LinkCounts, PieceWords, count_links, word_links
@@ -98,6 +99,7 @@ def test_phrases_may_hold_an_elision() -> None:
         (["▁la", "▁Cr", "ue"], 0),  # a name
         (["▁cr", "ues"], 0),  # another word
         (["▁cr", "ue", "-", "test"], 0),  # part of a longer word
+        (["▁cr", "ue", "-", "19"], 1),
         (["▁cr", "ue", "▁cr", "ue"], 2),
         ([], 0),
     ],
@@ -260,6 +262,13 @@ def test_examples_with_hints_keep_their_english_and_a_true_alignment(
     assert n_other > 10
 
 
+def test_only_rare_words_are_kept_and_our_own_a_little_longer() -> None:
+    counts = LinkCounts(Counter(loutre=50, brume=51, casseurs=150, furieux=151), {})
+    table = {"loutre": "otter", "brume": "fog", "casseurs": "rioters", "furieux": "angry"}
+    ours = {"casseur": "rioter", "furieux": "angry"}
+    assert rare_hints(table, counts, ours, 50).keys() == {"loutre", "casseurs"}
+
+
 def test_a_mix_draws_the_share_that_was_asked_for(
     corpus: PreparedCorpus, pieces: HintPieces
 ) -> None:
@@ -301,7 +310,7 @@ def test_one_command_makes_table_and_corpus(
     tokenizer = shipped_translator / "source.spm"
     names = ("corpus.npz", str(tokenizer), "fr-en.tsv", "a.jsonl", "out")
     arguments = [str(tmp_path / n) for n in names]
-    done = CliRunner().invoke(app, ["add-hints", *arguments, "--share", "0.5", "--max-count", "60"])
+    done = CliRunner().invoke(app, ["add-hints", *arguments, "--share", "0.5", "--max-count", "30"])
     assert done.exit_code == 0, done.output
     assert "examples with some beside 160" in done.output
     hints = read_hints(tmp_path / "out" / "hints.tsv.gz", lambda text: [text])

@@ -193,14 +193,22 @@ def rare_hints(
 ) -> dict[str, str]:
     """What of the table a translator needs: words that the pairs hold at most ``max_count`` times.
 
-    Those of ``preferred``, which are surer, may be three times as frequent.
+    Those of ``preferred``, which are surer, may be three times as frequent. A word that is mostly
+    written with a capital (« Véronique ») is a name, and is left out.
     """
+
+    def is_name(word: str) -> bool:
+        return counts.n[word.capitalize()] > 2 + 2 * counts.n[word]
 
     def limit(word: str) -> int:
         is_ours = any(form in preferred for form in lemmas(word))
         return PREFERRED_RANGE * max_count if is_ours else max_count
 
-    return {word: english for word, english in table.items() if counts.n[word] <= limit(word)}
+    return {
+        word: english
+        for word, english in table.items()
+        if counts.n[word] <= limit(word) and not is_name(word)
+    }
 
 
 @dataclass(frozen=True, slots=True)

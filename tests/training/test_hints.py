@@ -263,8 +263,10 @@ def test_examples_with_hints_keep_their_english_and_a_true_alignment(
 
 
 def test_only_rare_words_are_kept_and_our_own_a_little_longer() -> None:
-    counts = LinkCounts(Counter(loutre=50, brume=51, casseurs=150, furieux=151), {})
+    n = Counter(loutre=50, brume=51, casseurs=150, furieux=151, Loutre=60, Clément=9, clément=2)
+    counts = LinkCounts(n, {})
     table = {"loutre": "otter", "brume": "fog", "casseurs": "rioters", "furieux": "angry"}
+    table |= {"clément": "merciful"}  # a first name
     ours = {"casseur": "rioter", "furieux": "angry"}
     assert rare_hints(table, counts, ours, 50).keys() == {"loutre", "casseurs"}
 

@@ -19,6 +19,7 @@ from summarizer.engines.headline import title_expectation
 from summarizer.engines.headline_writer import (
     HEADLINE_FEATURES,
     SOURCE_TOKENS,
+    Headline,
     HeadlineWriter,
     candidates,
     headline_features,
@@ -104,17 +105,16 @@ def test_a_sentence_begins_and_ends_where_a_clause_may() -> None:
     assert not can_end('Le pont "rouvre lundi') and not can_end("Le pont (rouvre lundi")
 
 
-def test_a_topic_is_put_before_clauses_that_do_not_name_it() -> None:
+def made_of(written: tuple[Candidate, ...]) -> list[Headline]:
     chooser = default_chooser()
     reading = chooser.read(TEXTS)
+    expectation = title_expectation(chooser, reading)
+    return candidates(chooser, reading, range(len(TEXTS)), expectation, [Generation(written)])
+
+
+def test_a_topic_is_put_before_clauses_that_do_not_name_it() -> None:
     written = (Candidate("Valbrune : 1887", -0.5), Candidate("VIDÉO. Doubs : 1887", -0.6))
-    made = candidates(
-        chooser,
-        reading,
-        range(len(TEXTS)),
-        title_expectation(chooser, reading),
-        [Generation(written)],
-    )
+    made = made_of(written)
     clauses = {h.text.lower() for h in made if not h.is_written}
     texts = [h.text for h in made if h.text.startswith("Valbrune") and "1887" not in h.text]
     assert texts
@@ -124,20 +124,12 @@ def test_a_topic_is_put_before_clauses_that_do_not_name_it() -> None:
 
 
 def test_unfinished_and_repeated_candidates_are_left_out() -> None:
-    chooser = default_chooser()
-    reading = chooser.read(TEXTS)
     written = (
         Candidate("Un feu à Valbrune", -0.5),
         Candidate("Un feu à Valbrune", -0.6),
         Candidate("Un feu à", -0.7, is_finished=False),
     )
-    made = candidates(
-        chooser,
-        reading,
-        range(len(TEXTS)),
-        title_expectation(chooser, reading),
-        [Generation(written)],
-    )
+    made = made_of(written)
     assert [h.text for h in made if h.is_written] == ["Un feu à Valbrune"]
     assert any(not h.is_written for h in made)
     assert len({h.text for h in made}) == len(made)

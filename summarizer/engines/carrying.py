@@ -93,7 +93,8 @@ def carry_names(
     """The output's text with garbled names and figures replaced, lost quotation marks put back.
 
     Args:
-        source_pieces: (S,) SentencePiece pieces of the plain French, end mark included.
+        source_pieces: (S,) SentencePiece pieces of the plain French, end mark included; hints in it stand
+            without their marks (hints.py).
         output_pieces: (T,) pieces of the English, without end mark.
         attention: (T, S) cross-attention of the last decoder layer; rows sum to 1.
     """

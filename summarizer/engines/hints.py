@@ -18,8 +18,6 @@ from summarizer.errors import ModelNotFound
 HINTS_FILE = "hints.tsv.gz"
 MARK = "<en>"
 END = "<fr>"
-MIN_LETTERS = 4
-"""Shorter words are common ones, or have too many meanings."""
 
 
 def begins_word(piece: str) -> bool:

@@ -88,8 +88,9 @@ def export(
     """A directory that transformers, CTranslate2 and this package load."""
     from summarizer.training.export import export as run
 
-    limit = max_input_tokens
-    typer.echo(run(weights, tokenizer, output, task=task, max_input_tokens=limit, hints=hints))
+    typer.echo(
+        run(weights, tokenizer, output, task=task, max_input_tokens=max_input_tokens, hints=hints)
+    )
 
 
 @app.command()
@@ -233,12 +234,11 @@ def add_hints(
     pairs = PreparedCorpus.load(corpus)
     words = PieceWords(pieces.vocabulary)
     counts = count_links(word_links(pairs, words))
-    texts = (row["text"] for row in read_rows(articles))
-    table = hints.make_hints(
-        hints.small_words(counts, texts), counts, read_entries(dictionary), hints.news_words()
-    )
+    read = hints.small_words(counts, (row["text"] for row in read_rows(articles)))
+    ours = hints.news_words()
+    table = hints.make_hints(read, counts, read_entries(dictionary), ours)
     output.mkdir(parents=True, exist_ok=True)
-    rare = hints.rare_hints(table, counts, hints.news_words(), max_count)
+    rare = hints.rare_hints(table, counts, ours, max_count)
     write_hints(rare | hints.news_phrases(), output / HINTS_FILE)
     config = hints.HintingConfig(n_examples=examples)
     hinted = hints.hinted_corpus(pairs, words, counts, table, pieces.ids, config)

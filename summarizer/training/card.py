@@ -54,7 +54,7 @@ def score_file(
     from sacrebleu.metrics import BLEU, CHRF
 
     rows = read_rows(path)
-    hypotheses = translate_texts([french for french, _ in rows], engine, options)
+    hypotheses = _translate([french for french, _ in rows], engine, options)
     references = [[english for _, english in rows]]
     bleu, chrf = BLEU(), CHRF()
     score = SetScore(
@@ -69,7 +69,7 @@ def score_file(
     return score, hypotheses
 
 
-def translate_texts(texts: Sequence[str], engine: Engine, options: GenerationOptions) -> list[str]:
+def _translate(texts: Sequence[str], engine: Engine, options: GenerationOptions) -> list[str]:
     """Translations in order; a text over the engine's limit goes in parts, as in the pipeline."""
     parts = [
         split_long_sentence(text, engine.count_tokens, engine.max_input_tokens) for text in texts

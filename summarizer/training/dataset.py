@@ -91,9 +91,9 @@ class BatchStream:
         self.corpus = corpus
         self.seed = seed
         self.chunk_size = chunk_size
-        self._source_starts = _starts(corpus.source_lengths)
-        self._target_starts = _starts(corpus.target_lengths)
-        self._alignment_starts = _starts(corpus.target_lengths + 1)
+        self._source_starts = starts_of(corpus.source_lengths)
+        self._target_starts = starts_of(corpus.target_lengths)
+        self._alignment_starts = starts_of(corpus.target_lengths + 1)
 
     def chunk(
         self, number: int, *, max_length: int, max_tokens: int
@@ -165,5 +165,5 @@ class BatchStream:
                 start = i
 
 
-def _starts(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+def starts_of(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])

@@ -23,19 +23,23 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.engines.hints import END, MARK, MIN_LETTERS, Hints
+from summarizer.engines.hints import END, MARK, Hints
 from summarizer.errors import ConfigError
 from summarizer.glossary.inflection import english_plural
 from summarizer.normalization import to_model_text
 from summarizer.training.conjugation import as_french_form, is_verb_form
-from summarizer.training.dataset import PreparedCorpus
+from summarizer.training.dataset import PreparedCorpus, starts_of
 from summarizer.training.dictionaries import Entry, count_words, main_meanings
 from summarizer.training.word_links import Link, LinkCounts, PieceWords, word_links
+
+MIN_LETTERS = 4
+"""Shorter French words are common ones, or have too many meanings."""
 
 MIN_WEIGHT = 1.5
 """Links, or their worth, that an English word needs to stand for a French one."""
 
 PREFERRED_RANGE = 3
+"""So many times as frequent as others may a word be whose English was written for this project."""
 
 PLURAL_SHARE = 0.02
 """A noun's plural is read at least so often for its singular."""
@@ -216,7 +220,7 @@ class HintingConfig:
     """How examples with hints are made.
 
     Attributes:
-        max_count: a French word that the pairs hold more often is given no hint.
+        max_count: a French word that the pairs hold more often teaches nothing.
         half_count: a word as frequent as this is chosen half as often as the rarest.
         other_form_share: of the hints, how many may be in the table's form instead of the
             reference's, so that the translator learns to inflect them.
@@ -332,8 +336,8 @@ def hinted_corpus(
         ConfigError: the corpus has no word alignments, or no word to hint at.
     """
     hinter = _Hinter(table, to_ids, counts, config)
-    source_starts = np.concatenate([[0], np.cumsum(corpus.source_lengths, dtype=np.int64)])
-    target_starts = np.concatenate([[0], np.cumsum(corpus.target_lengths, dtype=np.int64)])
+    source_starts = starts_of(corpus.source_lengths)
+    target_starts = starts_of(corpus.target_lengths)
     sources: list[npt.NDArray[np.uint16]] = []
     places: list[npt.NDArray[np.int16]] = []
     kept: list[int] = []

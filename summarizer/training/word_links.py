@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from summarizer.engines.hints import begins_word, goes_on
 from summarizer.errors import ConfigError
-from summarizer.training.dataset import PreparedCorpus
+from summarizer.training.dataset import PreparedCorpus, starts_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -95,7 +95,7 @@ class PieceWords:
     def segments(self, ids: npt.NDArray[np.uint16], lengths: npt.NDArray[np.int32]) -> _Segments:
         """The words of examples that lie end to end."""
         first = np.zeros(len(ids), dtype=bool)
-        first[np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)] = True
+        first[starts_of(lengths)[:-1]] = True
         is_start = ~self._goes_on[ids] | first
         starts = np.nonzero(is_start)[0]
         ends = np.append(starts[1:], len(ids))
@@ -116,8 +116,8 @@ def word_links(corpus: PreparedCorpus, words: PieceWords) -> Iterator[WordLinks]
         raise ConfigError(
             "Hints need word alignments: prepare the corpus with should_align = true."
         )
-    source_starts = np.concatenate([[0], np.cumsum(corpus.source_lengths, dtype=np.int64)])
-    target_starts = np.concatenate([[0], np.cumsum(corpus.target_lengths, dtype=np.int64)])
+    source_starts = starts_of(corpus.source_lengths)
+    target_starts = starts_of(corpus.target_lengths)
     for start in range(0, len(corpus), CHUNK):
         end = min(len(corpus), start + CHUNK)
         source_ids = corpus.source_ids[source_starts[start] : source_starts[end]]
@@ -163,11 +163,11 @@ def word_links(corpus: PreparedCorpus, words: PieceWords) -> Iterator[WordLinks]
 
 @dataclass(frozen=True, slots=True)
 class LinkCounts:
-    """How often a French word was rendered by an English one, both as written, small letters.
+    """How often French words were read, and English ones rendered them, as written.
 
     Attributes:
         n: how often a French word was read.
-        links: by French word, its renderings.
+        links: by French word in small letters, its renderings.
     """
 
     n: Counter[str]
@@ -175,7 +175,7 @@ class LinkCounts:
 
 
 def count_links(chunks: Iterable[WordLinks]) -> LinkCounts:
-    """The counts of whole corpora; words that begin with a capital are left out."""
+    """The counts of whole corpora."""
     n: Counter[str] = Counter()
     links: dict[str, Counter[str]] = defaultdict(Counter)
     for chunk in chunks:
@@ -189,5 +189,5 @@ def count_links(chunks: Iterable[WordLinks]) -> LinkCounts:
         for a, b in pairwise([*first.tolist(), len(s)]):
             french, english = chunk.names[int(s[a])], chunk.names[int(t[a])]
             if french.islower():
-                links[french][english if len(english) > 1 else english.lower()] += b - a
+                links[french][english] += b - a
     return LinkCounts(n, links)

@@ -62,10 +62,16 @@ class MarianPieces:
         self._known = frozenset(self.vocabulary)
         self.eos = eos
         self._unk = unk
+        self._markers = frozenset(p for p in self.vocabulary if _MARKER.match(p)) | {eos}
+        # A name that the sources have in smaller pieces is to be written in them, too.
+        unused = {
+            self._source.id_to_piece(i)
+            for i in range(self._source.get_piece_size())
+            if self._source.is_unused(i)
+        }
         self.unwanted: tuple[str, ...] = tuple(
-            p for p in self.vocabulary if _MARKER.match(p) and p != eos
+            p for p in self.vocabulary if p != eos and (p in self._markers or p in unused)
         )
-        self._markers = frozenset(self.unwanted) | {eos}
         self._hints: Hints | None = None
         if (path / HINTS_FILE).is_file():
             self._hints = read_hints(path / HINTS_FILE, self._source_pieces)

@@ -84,13 +84,22 @@ def export(
     hints: Annotated[
         Path | None, typer.Option(help="The hints.tsv.gz that its corpus was made with.")
     ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="A translator's: names it hardly ever has are spelled.")
+    ] = None,
+    spelled: Annotated[
+        list[str] | None, typer.Option(help="A further piece of the tokenizer to do without.")
+    ] = None,
 ) -> None:
     """A directory that transformers, CTranslate2 and this package load."""
     from summarizer.training.export import export as run
 
     typer.echo(
-        run(weights, tokenizer, output, task=task, max_input_tokens=max_input_tokens, hints=hints)
-    )
+        run(
+            weights, tokenizer, output, task=task, max_input_tokens=max_input_tokens, hints=hints,
+            corpus=corpus, spelled=spelled or (),
+        )
+    )  # fmt: skip
 
 
 @app.command()
@@ -297,6 +306,26 @@ def rare_words(
         for name, right, score in zip(names, found.n_right, found.scores, strict=True):
             share = right / max(1, found.n_known)
             typer.echo(f"  {name:14} {share:.1%} right, {score.bleu:.2f} / {score.chrf:.2f}")
+
+
+@app.command()
+def names_kept(
+    articles: Annotated[Path, typer.Argument(help="JSONL rows with text.")],
+    models: Annotated[list[Path], typer.Argument(help="Exported translators.")],
+    n: Annotated[int, typer.Option(min=1, help="So many sentences that hold a name.")] = 1000,
+    beams: Annotated[int, typer.Option(help="Width of the search.")] = 4,
+) -> None:
+    """Which share of the names in French news comes back in a translation."""
+    from summarizer.engines.base import GenerationOptions, Task
+    from summarizer.engines.registry import load_engine
+    from summarizer.training.articles import read_rows
+    from summarizer.training.names_kept import count_names_kept, sentences_with_names
+
+    sentences = sentences_with_names(read_rows(articles), n)
+    for model in models:
+        engine = load_engine(str(model), Task.TRANSLATE)
+        kept, total = count_names_kept(sentences, engine, GenerationOptions(num_beams=beams))
+        typer.echo(f"{model}: {kept:,} of {total:,} words of names kept, {kept / total:.1%}")
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from torch import Tensor
 
 from summarizer.engines.hints import HINTS_FILE, read_hints
 from summarizer.errors import ConfigError
+from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, Seq2Seq, sinusoids
+from summarizer.training.spelled_names import seldom_written_names, write_without
 
 CHECKSUMS = "SHA256SUMS"
 TASKS = ("translate", "abstract", "title", "reverse")
@@ -174,6 +177,8 @@ def export(
     task: str = "translate",
     max_input_tokens: int = 200,
     hints: Path | None = None,
+    corpus: Path | None = None,
+    spelled: Sequence[str] = (),
     dtype: torch.dtype = torch.float16,
 ) -> Path:
     """Writes ``output`` anew: config, weights, tokenizer, generation settings and checksums.
@@ -184,6 +189,9 @@ def export(
         task: ``"translate"``, ``"abstract"``, ``"title"``, or ``"reverse"`` for English to French.
         max_input_tokens: longest source the model was trained for, end mark included.
         hints: the table of a translator that was trained to read hints (hints.py).
+        corpus: what a translator was trained on; names that it hardly ever holds in English are
+            spelled in smaller pieces (spelled_names.py).
+        spelled: further pieces to do without.
     """
     if task not in TASKS:
         raise ConfigError(f"Unknown task {task!r}. Available: {', '.join(TASKS)}.")
@@ -198,6 +206,12 @@ def export(
             f"The tokenizer has {pieces.get_piece_size()} pieces and the model {arch.vocab_size}: "
             "give the tokenizer the model was trained with."
         )
+    vocabulary = [pieces.id_to_piece(i) for i in range(arch.vocab_size)]
+    if missing := [p for p in spelled if p not in vocabulary]:
+        raise ConfigError(f"The tokenizer has no piece {missing[0]!r} to do without.")
+    unused = {vocabulary.index(p) for p in spelled}
+    if corpus is not None:
+        unused.update(seldom_written_names(vocabulary, PreparedCorpus.load(corpus)))
     output.mkdir(parents=True, exist_ok=True)
     named = transformers_state(saved["model"])
     for stack in ("encoder", "decoder"):
@@ -214,14 +228,14 @@ def export(
             "pad_token_id": PAD_ID,
             "eos_token_id": EOS_ID,
             "decoder_start_token_id": PAD_ID,
-            "bad_words_ids": [[UNK_ID], [PAD_ID]],
+            "bad_words_ids": [[UNK_ID], [PAD_ID], *([i] for i in sorted(unused))],
             "num_beams": 4,
             "max_new_tokens": 256,
         },
     )
-    for name in ("source.spm", "target.spm"):
-        shutil.copyfile(tokenizer_model, output / name)
-    _write_json(output / "vocab.json", {pieces.id_to_piece(i): i for i in range(arch.vocab_size)})
+    shutil.copyfile(tokenizer_model, output / "target.spm")
+    write_without(tokenizer_model, unused, output / "source.spm")
+    _write_json(output / "vocab.json", {piece: i for i, piece in enumerate(vocabulary)})
     _write_json(
         output / "tokenizer_config.json",
         {

@@ -11,6 +11,7 @@ hints; ``engines/hints.py`` writes the same into what is to be translated.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import random
 import re
@@ -50,6 +51,63 @@ DICTIONARY_SHARE = 0.4
 DICTIONARY_WEIGHT = 4.0
 """Links that the dictionary's best meaning of a word is worth."""
 
+LEFT_ALONE = "-"
+"""Stands in ``news_words.tsv`` for the English of a word that means too much to have a hint."""
+
+_FUNCTION_WORDS = frozenset(
+    [
+        "also",
+        "and",
+        "are",
+        "been",
+        "being",
+        "but",
+        "did",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "her",
+        "him",
+        "his",
+        "into",
+        "its",
+        "may",
+        "must",
+        "not",
+        "off",
+        "out",
+        "over",
+        "she",
+        "should",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "through",
+        "too",
+        "under",
+        "was",
+        "were",
+        "what",
+        "when",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
+
 
 # « voit-il », « enfants-là »: more than the word would be lost.
 _POINTING = re.compile(
@@ -77,7 +135,7 @@ def meaning_of(
     weights: dict[str, float] = {
         english: float(k)
         for english, k in counts.links.get(word, Counter()).items()
-        if len(english) >= MIN_LETTERS - 1
+        if len(english) >= MIN_LETTERS - 1 and english not in _FUNCTION_WORDS
     }
     best = max((e.support for e in entries), default=1.0)
     rows = [(e.english, DICTIONARY_WEIGHT * e.support / best) for e in entries]
@@ -181,13 +239,16 @@ def make_hints(
             continue
         forms = lemmas(word)
         first = next((form for form in forms if form in preferred), None)
+        if first and preferred[first] == LEFT_ALONE:
+            continue
         lemma = first or next((form for form in forms if form in dictionary), word)
         listed = [
             replace(e, english=inflected(e.english, word, lemma, known))
             for e in dictionary.get(lemma, ())
         ]
         wanted = inflected(preferred[first], word, first, known) if first else ""
-        if english := meaning_of(word, counts, listed, wanted):
+        english = wanted if first == word else meaning_of(word, counts, listed, wanted)
+        if english:
             made[word] = english
     return made
 
@@ -224,12 +285,15 @@ class HintingConfig:
         half_count: a word as frequent as this is chosen half as often as the rarest.
         other_form_share: of the hints, how many may be in the table's form instead of the
             reference's, so that the translator learns to inflect them.
+        phrase_share: of the hints, how many take in the words around, where these render one
+            another and nothing else.
         n_examples: how many to make at most.
     """
 
     max_count: int = 20_000
     half_count: int = 400
     other_form_share: float = 0.3
+    phrase_share: float = 0.4
     n_examples: int = 600_000
     seed: int = 1
 
@@ -259,6 +323,11 @@ class HintPieces:
         return [self._ids[p] for p in self._hints.pieces(english)]
 
 
+MAX_PHRASE_WORDS = 4
+MAX_PHRASE_PIECES = 10
+"""Longest English of a phrase that examples teach."""
+
+
 class _Hinter:
     """Puts hints into examples."""
 
@@ -266,10 +335,12 @@ class _Hinter:
         self,
         table: Mapping[str, str],
         to_ids: Callable[[str], list[int]],
+        words: PieceWords,
         counts: LinkCounts,
         config: HintingConfig,
     ) -> None:
         self._table, self._to_ids, self._counts = table, to_ids, counts
+        self._words = words
         self._config = config
         self._rng = random.Random(config.seed)
 
@@ -306,20 +377,77 @@ class _Hinter:
         use_listed = is_other and are_forms(listed, link.english)
         return self._to_ids(listed if use_listed else link.english)
 
-    def put(
-        self, source: npt.NDArray[np.uint16], places: npt.NDArray[np.int16], links: Iterable[Link]
-    ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]:
-        """Ids of a source with hints, and the alignment that goes with it."""
-        places = places.copy()
+    def put(self, example: Example, links: Iterable[Link]) -> Example:
+        """An example with hints, and the alignment that goes with it."""
+        source, places = example.source, example.places.copy()
+        free_from = len(source)
         for link in sorted(links, key=lambda link: -link.source_span[0]):
-            start, end = link.source_span
-            first, last = link.target_span
-            hint = np.array(self._hint(link), np.uint16)
+            grown = None
+            if self._rng.random() < self._config.phrase_share:
+                n_words = self._rng.randint(2, MAX_PHRASE_WORDS)
+                grown = grown_spans(example, self._words, link, n_words)
+            (start, end), (first, last) = grown or (link.source_span, link.target_span)
+            if end > free_from:
+                continue
+            free_from = start
+            if grown:
+                mark, *_, end_mark = self._to_ids(link.english)
+                hint = np.array([mark, *example.target[first:last], end_mark], np.uint16)
+            else:
+                hint = np.array(self._hint(link), np.uint16)
             places[places >= end] += len(hint) - (end - start)
-            of_word = np.minimum(np.arange(last - first), len(hint) - 3)
-            places[first:last] = start + 1 + of_word
+            places[first:last] = start + 1 + np.minimum(np.arange(last - first), len(hint) - 3)
             source = np.concatenate([source[:start], hint, source[end:]])
-        return source, places
+        return Example(source, example.target, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One of a corpus's.
+
+    Attributes:
+        source, target: ids. places: for each target id and the end mark its source position, or -1.
+    """
+
+    source: npt.NDArray[np.uint16]
+    target: npt.NDArray[np.uint16]
+    places: npt.NDArray[np.int16]
+
+
+Span = tuple[int, int]
+
+
+def grown_spans(
+    example: Example, words: PieceWords, link: Link, n_words: int
+) -> tuple[Span, Span] | None:
+    """Pieces from and to of ``n_words`` French words around a link and of the English ones.
+
+    None where the English does not lie together, holds what renders something else, is too long,
+    or is not of whole words.
+    """
+    starts = words.starts(example.source)
+    here = bisect.bisect_right(starts, link.source_span[0]) - 1
+    target_starts = set(words.starts(example.target)) | {len(example.target)}
+    places = example.places[: len(example.target)]
+    for before in range(n_words):
+        lower, upper = here - before, here - before + n_words
+        if lower < 0 or upper > len(starts):
+            continue
+        start = starts[lower]
+        end = starts[upper] if upper < len(starts) else len(example.source)
+        if not words.are_words(example.source[start:end]):
+            continue
+        inside = (places >= start) & (places < end)
+        first, last = int(inside.argmax()), len(inside) - int(inside[::-1].argmax())
+        between = example.target[first:last]
+        if (
+            len(between) <= MAX_PHRASE_PIECES
+            and (inside | (places < 0))[first:last].all()
+            and {first, last} <= target_starts
+            and words.are_words(between)
+        ):
+            return (start, end), (first, last)
+    return None
 
 
 def hinted_corpus(
@@ -335,24 +463,21 @@ def hinted_corpus(
     Raises:
         ConfigError: the corpus has no word alignments, or no word to hint at.
     """
-    hinter = _Hinter(table, to_ids, counts, config)
+    hinter = _Hinter(table, to_ids, words, counts, config)
     source_starts = starts_of(corpus.source_lengths)
     target_starts = starts_of(corpus.target_lengths)
-    sources: list[npt.NDArray[np.uint16]] = []
-    places: list[npt.NDArray[np.int16]] = []
+    made: list[Example] = []
     kept: list[int] = []
     for chunk in word_links(corpus, words):
         assert corpus.alignment is not None
         for i, links in chunk.by_example():
             if chosen := hinter.choose(links, config.n_examples / len(corpus)):
-                start, end = target_starts[i] + i, target_starts[i + 1] + i + 1
-                source, place = hinter.put(
+                example = Example(
                     corpus.source_ids[source_starts[i] : source_starts[i + 1]],
-                    corpus.alignment[start:end],
-                    chosen,
+                    corpus.target_ids[target_starts[i] : target_starts[i + 1]],
+                    corpus.alignment[target_starts[i] + i : target_starts[i + 1] + i + 1],
                 )
-                sources.append(source)
-                places.append(place)
+                made.append(hinter.put(example, chosen))
                 kept.append(i)
     if not kept:
         raise ConfigError(
@@ -361,14 +486,12 @@ def hinted_corpus(
         )
     index = np.array(kept, dtype=np.int64)
     return PreparedCorpus(
-        source_ids=np.concatenate(sources),
-        target_ids=np.concatenate(
-            [corpus.target_ids[target_starts[i] : target_starts[i + 1]] for i in kept]
-        ),
-        source_lengths=np.array([len(s) for s in sources], dtype=np.int32),
+        source_ids=np.concatenate([e.source for e in made]),
+        target_ids=np.concatenate([e.target for e in made]),
+        source_lengths=np.array([len(e.source) for e in made], dtype=np.int32),
         target_lengths=corpus.target_lengths[index],
         weights=corpus.weights[index],
-        alignment=np.concatenate(places),
+        alignment=np.concatenate([e.places for e in made]),
     )
 
 

@@ -92,6 +92,14 @@ class PieceWords:
         """The word that these pieces spell."""
         return "".join(self._pieces[i] for i in ids).removeprefix("▁")
 
+    def starts(self, ids: npt.NDArray[np.uint16]) -> list[int]:
+        """Where the words of one text, and what lies between them, begin."""
+        return [0, *(np.nonzero(~self._goes_on[ids[1:]])[0] + 1).tolist()]
+
+    def are_words(self, ids: npt.NDArray[np.uint16]) -> bool:
+        """Whether nothing but words lies here."""
+        return bool((self._begins[ids] | self._goes_on[ids]).all())
+
     def segments(self, ids: npt.NDArray[np.uint16], lengths: npt.NDArray[np.int32]) -> _Segments:
         """The words of examples that lie end to end."""
         first = np.zeros(len(ids), dtype=bool)

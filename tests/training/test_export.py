@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -13,12 +14,14 @@ from summarizer.engines.checkpoint import verify_checksums
 from summarizer.engines.hints import write_hints
 from summarizer.engines.pieces import MarianPieces
 from summarizer.errors import ConfigError, ModelNotFound
+from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.export import average, export, read_weights
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import EOS_ID, PAD_ID, Architecture, Seq2Seq
 from summarizer.training.optimizer import make_optimizers, orthogonalize
 
 TOKENIZER = Path(__file__).parents[2] / "summarizer" / "assets" / "translator" / "source.spm"
+WHOLE = TOKENIZER.with_name("target.spm")
 SMALL = Architecture(d_model=64, ffn_dim=128, n_heads=2, encoder_layers=2, decoder_layers=2)
 
 
@@ -154,3 +157,21 @@ def test_linked_pieces_start_close_together() -> None:
     similarity = embeddings[french] @ embeddings[english].T
     assert (similarity.argmax(1) == np.arange(100)).mean() > 0.9
     assert not embeddings[PAD_ID].any()
+
+
+def test_names_that_the_corpus_hardly_holds_are_spelled(weights: Path, tmp_path: Path) -> None:
+    none = np.zeros(0, np.uint16)
+    corpus = PreparedCorpus(
+        none, none, *(np.zeros(0, np.int32),) * 2, np.zeros(0, np.float32)
+    )  # fmt: skip
+    corpus.save(tmp_path / "corpus.npz")
+    directory = export(
+        weights, WHOLE, tmp_path / "out", corpus=tmp_path / "corpus.npz", spelled=["▁jardin"]
+    )
+    assert (directory / "target.spm").read_bytes() == WHOLE.read_bytes()
+    pieces = MarianPieces(directory)
+    assert {"▁Darmanin", "▁jardin"} <= set(pieces.unwanted)
+    assert {"▁Darmanin", "▁jardin"}.isdisjoint(pieces.encode("Gérald Darmanin au jardin"))
+    with pytest.raises(ConfigError, match="no piece 'blorgue'"):
+        export(weights, WHOLE, tmp_path / "none", spelled=["blorgue"])
+    assert not (tmp_path / "none").exists()

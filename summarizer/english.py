@@ -174,7 +174,8 @@ class _Job:
 
     source: str
     frame: Frame
-    tried: list[tuple[int, float, str]] = field(default_factory=list)
+    tried: list[tuple[int, int, float, str]] = field(default_factory=list)
+    """Hard findings, words missing, the negative score, and the text; the least is the best."""
     first: str | None = None
     best_findings: list[Finding] = field(default_factory=list)
     n_lost: int = 0
@@ -191,19 +192,20 @@ class _Job:
             text, n_lost = self.frame.finished(candidate.text)
             if self.first is None:
                 self.first = text
-            if any(text == t for _, _, t in self.tried):
+            if any(text == t for *_, t in self.tried):
                 continue
             penalty = 0.0 if candidate.is_finished else 1.0
             self._judge(text, n_lost, (candidate.score or 0.0) - penalty, check)
-            if not self.n_lost and not self.failures():
+            if not self.n_lost and not self.failures() and not self.n_missing():
                 break
 
     def _judge(self, text: str, n_lost: int, score: float, check: Check) -> None:
         findings = list(check(self.source, text))
         n_hard = n_lost + sum(f.severity is Severity.HARD for f in findings)
         n_invented = sum(f.kind in _REWORDED for f in findings)
-        key = (n_hard + n_invented, -score, text)
-        if not self.tried or key[:2] < min(t[:2] for t in self.tried):
+        n_missing = sum(f.kind is FindingKind.WORD_MISSING for f in findings)
+        key = (n_hard + n_invented, n_missing, -score, text)
+        if not self.tried or key[:3] < min(t[:3] for t in self.tried):
             self.best_findings, self.n_lost = findings, n_lost
         self.tried.append(key)
 
@@ -213,20 +215,24 @@ class _Job:
             f.kind for f in self.best_findings if f.severity is Severity.HARD or f.kind in _REWORDED
         }
 
+    def n_missing(self) -> int:
+        """Words that the best candidate's search had been told and that it does not say."""
+        return sum(f.kind is FindingKind.WORD_MISSING for f in self.best_findings)
+
     def has_room(self, n_parts: int) -> bool:
         """Whether parts of the sentence would still be clauses: at least six words each."""
         return len(self.frame.core.split()) >= 6 * n_parts
 
     def patch(self, check: Check) -> None:
         """Tries what needs no model: figures and names copied from the source, loops closed."""
-        _, score, best = min(self.tried)
+        *_, score, best = min(self.tried)
         patched = _with_source_figures(best, self.source, self.best_findings)
         for text in dict.fromkeys((patched, _LOOP.sub(r"\1", best), _LOOP.sub(r"\1", patched))):
             if text and text != best:
                 self._judge(text, self.n_lost, -score, check)
 
     def outcome(self) -> EnglishSentence:
-        best = min(self.tried)[2]
+        best = min(self.tried)[-1]
         if to_model_text(best) == to_model_text(self.source) and len(self.source.split()) > 2:
             return EnglishSentence(best, Origin.KEPT)
         origin = Origin.GENERATED if best == self.first else Origin.REPAIRED

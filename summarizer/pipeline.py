@@ -16,16 +16,17 @@ from summarizer.checks import (
     check_translation,
     count_claims,
     index_article,
+    missing_word_findings,
 )
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.document import Document, Sentence
-from summarizer.engines.base import Engine
+from summarizer.engines.base import Engine, ReadsHints
 from summarizer.english import SEARCH, EnglishWriter
 from summarizer.errors import ConfigError, GenerationFailed
 from summarizer.evidence import EvidenceIndex
 from summarizer.extraction import clean_article
 from summarizer.framing import learn_casing
-from summarizer.glossary import Glossary, check_terms, make_glossary
+from summarizer.glossary import Glossary, check_terms, find_terms, make_glossary
 from summarizer.languages import paragraph_languages, require_french
 from summarizer.result import (
     AlignedSentence,
@@ -367,6 +368,8 @@ class _Run:
             if len(english) == len(texts):
                 findings += check_summary_english(texts, english)
                 findings += self._terms(zip(texts, english, strict=True), Part.SUMMARY_EN, None)
+                for i, (fr, en) in enumerate(zip(texts, english, strict=True)):
+                    findings += self._missing_words(fr, en, Part.SUMMARY_EN, i, None)
         for aligned in self.result.translation.sentences if self.result.translation else ():
             source = document.sentences[aligned.sentence]
             if aligned.origin is Origin.KEPT and aligned.text == source.text:
@@ -381,6 +384,9 @@ class _Run:
             )
             findings += self._terms(
                 [(source.text, aligned.text)], Part.TRANSLATION, aligned.sentence, source.span.start
+            )
+            findings += self._missing_words(
+                source.text, aligned.text, Part.TRANSLATION, aligned.sentence, source.span.start
             )
             checked, found = count_claims(source.text, aligned.text, output_lang="en")
             n_checked, n_found = n_checked + checked, n_found + found
@@ -410,6 +416,27 @@ class _Run:
             )
         return found
 
+    def _missing_words(
+        self, source: str, output: str, part: Part, sentence: int | None, source_start: int | None
+    ) -> list[Finding]:
+        translator = self.translator
+        if translator is None or not isinstance(translator, ReadsHints):
+            return []
+        return missing_word_findings(
+            source,
+            translator.unsaid_hints(source, output),
+            sentence=sentence,
+            part=part,
+            source_start=source_start,
+            ignored=[t.span for t in find_terms(self.glossary, source)] if self.glossary else (),
+        )
+
+    def _check(self, source: str, output: str) -> list[Finding]:
+        return [
+            *check_translation(source, output, sentence=None, part=Part.TRANSLATION),
+            *self._missing_words(source, output, Part.TRANSLATION, None, 0),
+        ]
+
     def _kept_finding(self, aligned: AlignedSentence, source: Sentence) -> list[Finding]:
         """A French sentence that came out as it went in is told; a foreign one was told before."""
         paragraph = self.result.document.paragraphs[aligned.paragraph]
@@ -438,7 +465,7 @@ class _Run:
                 search = dataclasses.replace(search, num_beams=n, num_return_sequences=n)
             self._writer = EnglishWriter(
                 self.translator,
-                _check,
+                self._check,
                 casing=learn_casing(self.result.document),
                 glossary=self.glossary,
                 search=search,
@@ -460,10 +487,6 @@ class _Run:
                 self.timings[i] = Timing(step, timing.elapsed_s + elapsed)
                 return
         self.timings.append(Timing(step, elapsed))
-
-
-def _check(source: str, output: str) -> list[Finding]:
-    return check_translation(source, output, sentence=None, part=Part.TRANSLATION)
 
 
 def _separators(document: Document) -> list[str]:

@@ -164,6 +164,8 @@ def test_english_articles(noun: str, article: str) -> None:
             "Sur data.gouv.fr/bus, Amazon.fr ou a.fr@b.org.",
             ["data.gouv.fr/bus", "Amazon.fr", "a.fr@b.org"],
         ),
+        ("Le mot-dièse #MeToo, selon @BFMTV (#8mars).", ["#MeToo", "@BFMTV", "#8mars"]),
+        ("Le n°#12 en C#, R&#38;D et la place @ 3 euros.", []),
         ("La fin.Le début, p.ex. au no.3, etc.", []),
         ("Rien ici : 3 500 euros, J.-C., M. Roy.", []),
     ],

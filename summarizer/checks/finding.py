@@ -16,6 +16,7 @@ class FindingKind(StrEnum):
     NAME_MISSING = "name_missing"
     NAME_INVENTED = "name_invented"
     WORD_INVENTED = "word_invented"
+    WORD_MISSING = "word_missing"
     NEGATION_LOST = "negation_lost"
     NEGATION_ADDED = "negation_added"
     DIRECTION_CHANGED = "direction_changed"

@@ -214,6 +214,14 @@ def word_invented(part: Part, word: str) -> Message:
     )
 
 
+def word_missing(part: Part, french: str, english: str) -> Message:
+    here = _here(part)
+    return (
+        f"« {french} » ({english}) semble manquer dans {here[0]}.",
+        f"« {french} » ({english}) seems to be missing in {here[1]}.",
+    )
+
+
 def too_long(part: Part, n_source: int, n_output: int) -> Message:
     here = _here(part)
     return (

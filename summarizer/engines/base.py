@@ -130,6 +130,17 @@ class Engine(Protocol):
 
 
 @runtime_checkable
+class ReadsHints(Protocol):
+    """What an engine has besides when its model is told the English of rare words (hints.py)."""
+
+    def unsaid_hints(self, source: str, output: str) -> list[tuple[str, str]]:
+        """Words and phrases of ``source``, each with the English that the model was told, where
+        ``output`` does not say it; French in small letters, elisions apart (« chiffre d' affaires »).
+        """
+        ...
+
+
+@runtime_checkable
 class WritesToLength(Protocol):
     """What an engine has besides when it can be told how long a summary to write."""
 

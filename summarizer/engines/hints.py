@@ -7,6 +7,7 @@ is in training/hints.py.
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from summarizer.errors import ModelNotFound
 HINTS_FILE = "hints.tsv.gz"
 MARK = "<en>"
 END = "<fr>"
+
+_WORD = re.compile(r"\w+")
 
 
 def begins_word(piece: str) -> bool:
@@ -86,6 +89,28 @@ class Hints:
             out += [*pieces[done:start], *self.pieces(english)]
             done = end
         return [*out, *pieces[done:]]
+
+    def unsaid(self, pieces: Sequence[str], output: str) -> list[tuple[str, str]]:
+        """Words and phrases of a source, and their English, that its translation does not say."""
+        return [
+            (_text(pieces[start:end]), english)
+            for start, end, english in self.find(pieces)
+            if not says(output, english)
+        ]
+
+
+def are_forms(a: str, b: str) -> bool:
+    """Whether two English words look like forms of one: "study" and "studies", not "count"."""
+    a, b = a.lower(), b.lower()
+    shorter = min(len(a), len(b))
+    n = max(3, shorter - (1 if shorter < 6 else 2))
+    return a[:n] == b[:n]
+
+
+def says(text: str, english: str) -> bool:
+    """Whether a text holds a form of every word of ``english``."""
+    words = _WORD.findall(text)
+    return all(any(are_forms(word, other) for other in words) for word in _WORD.findall(english))
 
 
 def _small(text: str) -> str:

@@ -33,6 +33,11 @@ class Pieces(Protocol):
         """The text of target pieces, markers left out."""
         ...
 
+    def unsaid_hints(self, text: str, output: str) -> list[tuple[str, str]]:
+        """Words of a source that the model was told the English of, and this English, where
+        its output does not say it."""
+        ...
+
 
 class MarianPieces:
     """Text to pieces and back for a directory with ``source.spm``, ``target.spm``, ``vocab.json``,
@@ -81,6 +86,10 @@ class MarianPieces:
         pieces = self._source_pieces(text)
         return [*(self._hints.add_to(pieces) if self._hints else pieces), self.eos]
 
+    def unsaid_hints(self, text: str, output: str) -> list[tuple[str, str]]:
+        """See ``Pieces``; none where the model reads no hints."""
+        return self._hints.unsaid(self._source_pieces(text), output) if self._hints else []
+
     def _source_pieces(self, text: str) -> list[str]:
         pieces = self._source.encode(text, out_type=str)
         return [p if p in self._known else self._unk for p in pieces]
@@ -109,3 +118,7 @@ class HubPieces:
         """The text of target pieces; special tokens are left out."""
         ids = self._tokenizer.convert_tokens_to_ids(list(pieces))
         return str(self._tokenizer.decode(ids, skip_special_tokens=True)).strip()
+
+    def unsaid_hints(self, text: str, output: str) -> list[tuple[str, str]]:
+        """None: these models are told nothing."""
+        return []

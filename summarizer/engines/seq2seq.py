@@ -90,6 +90,10 @@ class Seq2SeqEngine:
         """Length of ``text`` in model tokens, special tokens and prefix included."""
         return len(self._pieces.encode(self._form.prepare(text)))
 
+    def unsaid_hints(self, source: str, output: str) -> list[tuple[str, str]]:
+        """See ``ReadsHints``."""
+        return self._pieces.unsaid_hints(self._form.prepare(source), output)
+
     def generate(self, sources: Sequence[str], options: GenerationOptions) -> list[Generation]:
         """One generation per source, in order; a blank source gives a blank one.
 

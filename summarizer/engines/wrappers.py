@@ -8,7 +8,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from summarizer.engines.base import Engine, Generation, GenerationOptions, ModelIdentity, Task
+from summarizer.engines.base import (
+    Engine,
+    Generation,
+    GenerationOptions,
+    ModelIdentity,
+    ReadsHints,
+    Task,
+)
 from summarizer.errors import InputTooLong
 
 
@@ -36,6 +43,11 @@ class _Wrapped:
 
     def count_tokens(self, text: str) -> int:
         return self._engine.count_tokens(text)
+
+    def unsaid_hints(self, source: str, output: str) -> list[tuple[str, str]]:
+        """None where the engine behind reads no hints."""
+        engine = self._engine
+        return engine.unsaid_hints(source, output) if isinstance(engine, ReadsHints) else []
 
 
 class CachedEngine(_Wrapped):

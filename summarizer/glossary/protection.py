@@ -20,13 +20,14 @@ _PROTECTED = re.compile(
     r"|(?<![\d%])(?<!\d[ \u00a0\u202f])%(?:\(\w+\))?(?:\d+\$)?[-+0#]*\d*(?:\.\d+)?[sdifgxXr](?!\w)"
     r"|\b(?=[A-Z0-9/_.-]*\d)(?=[A-Z0-9/_.-]*[A-Z])[A-Z0-9]+(?:[-_/.][A-Z0-9]+)+\b(?![-_/]\w)"
     r"|\b\w+(?:_\w+)+\b"
+    r"|(?<![\w&/.])[#@](?=\d*[^\W\d_])\w{2,}"
     r"|\b[\w-]+\.(?:pdf|docx?|xlsx?|pptx?|odt|csv|tsv|json|xml|html?|py|js|txt|md|zip|png|jpe?g)\b"
 )
 
 
 def find_protected(text: str) -> list[Span]:
-    """Spans to leave as they are: addresses, names of sites, e-mail, ``code``, <tags>, {fields}, %s, AB-1234,
-    file and variable names; in order, none overlapping."""
+    """Spans to leave as they are: addresses, names of sites, e-mail, #hashtags, @accounts, ``code``,
+    <tags>, {fields}, %s, AB-1234, file and variable names; in order, none overlapping."""
     return [Span(m.start(), m.end()) for m in _PROTECTED.finditer(text)]
 
 

@@ -209,6 +209,7 @@ _KINDS: Final[dict[FindingKind, tuple[str, str]]] = {
     FindingKind.NAME_MISSING: ("nom perdu", "name missing"),
     FindingKind.NAME_INVENTED: ("nom inventé", "name invented"),
     FindingKind.WORD_INVENTED: ("mot inventé", "invented word"),
+    FindingKind.WORD_MISSING: ("mot perdu", "missing word"),
     FindingKind.NEGATION_LOST: ("négation perdue", "negation lost"),
     FindingKind.NEGATION_ADDED: ("négation ajoutée", "negation added"),
     FindingKind.DIRECTION_CHANGED: ("hausse ou baisse", "rise or fall"),

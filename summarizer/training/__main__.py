@@ -233,13 +233,13 @@ def add_hints(
 ) -> None:
     """English for rare words, and a corpus that teaches a translator to read it in the source."""
     from summarizer.engines.hints import HINTS_FILE, write_hints
-    from summarizer.training import hints
+    from summarizer.training import hinted_examples, hints
     from summarizer.training.articles import read_rows
     from summarizer.training.dataset import PreparedCorpus
     from summarizer.training.dictionaries import read_entries
     from summarizer.training.word_links import PieceWords, count_links, word_links
 
-    pieces = hints.HintPieces(tokenizer)
+    pieces = hinted_examples.HintPieces(tokenizer)
     pairs = PreparedCorpus.load(corpus)
     words = PieceWords(pieces.vocabulary)
     counts = count_links(word_links(pairs, words))
@@ -249,9 +249,9 @@ def add_hints(
     output.mkdir(parents=True, exist_ok=True)
     rare = hints.rare_hints(table, counts, ours, max_count)
     write_hints(rare | hints.news_phrases(), output / HINTS_FILE)
-    config = hints.HintingConfig(n_examples=examples)
-    hinted = hints.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
-    mixed = hints.mixed(pairs, hinted, share)
+    config = hinted_examples.HintingConfig(n_examples=examples)
+    hinted = hinted_examples.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
+    mixed = hinted_examples.mixed(pairs, hinted, share)
     mixed.save(output / "corpus.npz")
     typer.echo(
         f"hints for {len(rare):,} words, {len(hinted):,} examples with some beside {len(pairs):,} "

@@ -9,14 +9,12 @@ from pathlib import Path
 
 from summarizer.engines.base import GenerationOptions, Task
 from summarizer.engines.checkpoint import read_checkpoint
-from summarizer.engines.hints import HINTS_FILE, read_hints
+from summarizer.engines.hints import HINTS_FILE, read_hints, says
 from summarizer.engines.pieces import MarianPieces
 from summarizer.engines.registry import load_engine
 from summarizer.errors import ConfigError
-from summarizer.evaluation.tokenization import unicode_words
 from summarizer.training.card import SetScore, read_rows, score_file
 from summarizer.training.export import write_checksums
-from summarizer.training.hints import are_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +68,3 @@ def _words_of(sources: Sequence[str], bare: Path, table: Path) -> list[tuple[int
         for i, source in enumerate(sources)
         for *_, english in hints.find(pieces.encode(form.prepare(source)))
     ]
-
-
-def says(text: str, english: str) -> bool:
-    """Whether a text holds a form of every word of ``english``."""
-    words = unicode_words(text)
-    return all(any(are_forms(word, other) for other in words) for word in unicode_words(english))

@@ -10,27 +10,44 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from summarizer.engines.hints import END, MARK, Hints, read_hints, without_marks, write_hints
+from summarizer.engines.hints import (
+    END,
+    MARK,
+    Hints,
+    are_forms,
+    read_hints,
+    without_marks,
+    write_hints,
+)
 from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.normalization import split_elisions, to_model_text
 from summarizer.training.__main__ import app
 from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.dictionaries import Entry, write_entries
-from summarizer.training.hints import (
-    LEFT_ALONE,
+from summarizer.training.hinted_examples import (
+    Example,
     HintingConfig,
     HintPieces,
-    are_forms,
+    grown_spans,
     hinted_corpus,
+    mixed,
+)
+from summarizer.training.hints import (
+    LEFT_ALONE,
     lemmas,
     make_hints,
-    mixed,
     news_phrases,
     news_words,
     rare_hints,
 )
 from summarizer.training.prepare import make_corpus
-from summarizer.training.word_links import LinkCounts, PieceWords, count_links, word_links
+from summarizer.training.word_links import (
+    Link,
+    LinkCounts,
+    PieceWords,
+    count_links,
+    word_links,
+)
 
 PAIRS = [
     ("la crue monte", "the flood rises", [0, 1, 2]),
@@ -239,6 +256,29 @@ def test_our_own_phrases_are_those_of_the_model_text() -> None:
     for french in phrases:
         assert split_elisions(to_model_text(french)) == french
         assert len(french.split()) > 1
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([0, 1, 2, 3, -1], ((1, 3), (1, 3))),  # « la crue » and "the flood"
+        ([0, 2, 1, 3, -1], ((1, 3), (1, 3))),  # in any order
+        ([0, 1, 3, 2, -1], None),  # "the … flood" with a rendering of another word inside
+        ([0, 1, 1, 3, -1], ((1, 3), (1, 3))),
+        ([-1, 1, 2, -1, -1], ((1, 3), (1, 3))),
+    ],
+)
+def test_a_phrase_is_what_renders_one_another_and_nothing_else(
+    places: list[int], expected: object
+) -> None:
+    vocabulary = ["▁voici", "▁la", "▁crue", ".", "▁here", "▁the", "▁flood"]
+    example = Example(
+        np.array([0, 1, 2, 3], np.uint16),
+        np.array([4, 5, 6, 3], np.uint16),
+        np.array(places, np.int16),
+    )
+    link = Link("crue", "flood", (2, 3), (2, 3))
+    assert grown_spans(example, PieceWords(vocabulary), link, 2) == expected
 
 
 def test_examples_with_hints_keep_their_english_and_a_true_alignment(

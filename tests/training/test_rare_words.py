@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from summarizer.engines.hints import HINTS_FILE, write_hints
+from summarizer.engines.hints import HINTS_FILE, says, write_hints
 from summarizer.training.__main__ import app
 from summarizer.training.export import write_checksums
-from summarizer.training.rare_words import says
 
 ROWS = [
     {"fr": "Les fleurs du jardin sont rouges.", "en": "The flowers in the garden are red."},

@@ -12,7 +12,8 @@ from tiny_model import SENTENCES
 
 import summarizer
 from summarizer.abstract import complete_sentences, write_summary
-from summarizer.checks.finding import FindingKind, Part, Severity
+from summarizer.checks import check_translation, missing_word_findings
+from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.convenience import make_pipeline, read_document
 from summarizer.document import Document, ParagraphKind
 from summarizer.engines.base import Engine, GenerationOptions, Task
@@ -213,11 +214,13 @@ def test_a_foreign_paragraph_is_kept_as_it_is_and_told(chooser: Engine) -> None:
 # one sentence into English
 
 
-def writer_of(script: object, **named: object) -> tuple[EnglishWriter, ScriptedEngine]:
-    from summarizer.pipeline import _check
+def _checked(source: str, output: str) -> list[Finding]:
+    return check_translation(source, output, sentence=None, part=Part.TRANSLATION)
 
+
+def writer_of(script: object, **named: object) -> tuple[EnglishWriter, ScriptedEngine]:
     engine = ScriptedEngine(script, max_input_tokens=60)  # type: ignore[arg-type]
-    return EnglishWriter(engine, _check, **named), engine  # type: ignore[arg-type]
+    return EnglishWriter(engine, _checked, **named), engine  # type: ignore[arg-type]
 
 
 def test_a_loop_is_asked_for_again_with_repetition_forbidden() -> None:
@@ -334,6 +337,18 @@ def test_the_candidate_that_keeps_the_figures_is_preferred_to_the_likelier_one()
     writer, _ = writer_of(lambda source, options: answers)
     (made,) = writer.translate(["Les travaux coûteront 3 000 euros par mètre."])
     assert made.text == answers[1]
+
+
+def test_a_candidate_that_says_a_word_the_model_was_told_is_preferred() -> None:
+    answers = ["They were charged.", "The rioters were charged.", "The rioters are charged."]
+
+    def check(source: str, output: str) -> list[Finding]:
+        unsaid = [] if "rioters" in output else [("casseurs", "rioters")]
+        return missing_word_findings(source, unsaid, sentence=None, part=Part.TRANSLATION)
+
+    writer = EnglishWriter(ScriptedEngine(lambda source, options: answers), check)
+    (made,) = writer.translate(["Les casseurs ont été inculpés."])
+    assert (made.text, made.origin) == (answers[1], Origin.REPAIRED)
 
 
 def test_quotes_opened_in_one_sentence_and_closed_in_another_stay_where_they_were() -> None:

@@ -141,8 +141,14 @@ def _axis_x(low: float, high: float, top: float, bottom: float, start: float, en
     for tick in ticks(low, high, 6):
         x = tick * k + at0
         parts.append(f'<line class="grid" x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{bottom}"/>')
-        parts.append(_text(x, bottom + 14, f"{tick:g}", "middle"))
+        parts.append(_under(x, bottom + 14, f"{tick:g}"))
     return "".join(parts)
+
+
+def _under(x: float, y: float, label: str) -> str:
+    """An axis's number under its tick; a wide one by the edge moves in rather than be cut."""
+    half = _width(label) / 2
+    return _text(min(max(x, half), WIDTH - half), y, label, "middle")
 
 
 def interval_plot(title: str, bars: Sequence[Bar]) -> str:
@@ -185,7 +191,7 @@ def scatter_plot(title: str, x_label: str, y_label: str, points: Sequence[Point]
     for tick in _log_ticks(x_low, x_high):
         x = math.log10(tick) * kx + x0
         parts.append(f'<line class="grid" x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{bottom}"/>')
-        parts.append(_text(x, bottom + 14, f"{tick:,.0f}" if tick >= 1 else f"{tick:g}", "middle"))
+        parts.append(_under(x, bottom + 14, f"{tick:,.0f}" if tick >= 1 else f"{tick:g}"))
     parts.append(_axis_y(y_low, y_high, left, top, bottom))
     parts.append(_text(WIDTH - _RIGHT, bottom + 30, x_label, "end"))
     parts.append(_text(4, 12, y_label))

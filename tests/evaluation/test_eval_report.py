@@ -194,6 +194,15 @@ def test_plots_survive_values_that_are_not_there() -> None:
         assert "nan" not in svg
 
 
+def test_a_wide_number_at_the_end_of_an_axis_is_not_cut() -> None:
+    """The scale ends just above 100,000 here."""
+    points = [plots.Point(str(x), x, 1.0, 1.0, 1.0) for x in (20.0, 41_000.0)]
+    svg = ElementTree.fromstring(plots.scatter_plot("t", "x", "y", points))
+    (label,) = [t for t in svg.iter() if t.text == "100,000"]
+    width = 6.5 * len("100,000")  # at 12 units a line
+    assert float(label.attrib["x"]) + width / 2 <= plots.WIDTH
+
+
 def test_every_score_is_explained_to_the_reader(evaluation: Evaluation) -> None:
     learned = {"bertscore", "comet"}
     computed = {s.name for scorer in make_scorers(["all"]) for s in scorer.specs}

@@ -175,7 +175,7 @@ class _Job:
     source: str
     frame: Frame
     tried: list[tuple[int, int, float, str]] = field(default_factory=list)
-    """Hard findings, words missing, the negative score, and the text; the least is the best."""
+    """Hard findings and invented words, words missing, the negative score, the text: least is best."""
     first: str | None = None
     best_findings: list[Finding] = field(default_factory=list)
     n_lost: int = 0

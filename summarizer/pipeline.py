@@ -16,7 +16,6 @@ from summarizer.checks import (
     check_translation,
     count_claims,
     index_article,
-    missing_word_findings,
 )
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.document import Document, Sentence
@@ -26,7 +25,7 @@ from summarizer.errors import ConfigError, GenerationFailed
 from summarizer.evidence import EvidenceIndex
 from summarizer.extraction import clean_article
 from summarizer.framing import learn_casing
-from summarizer.glossary import Glossary, check_terms, find_terms, make_glossary
+from summarizer.glossary import Glossary, check_terms, find_terms, make_glossary, mask
 from summarizer.languages import paragraph_languages, require_french
 from summarizer.result import (
     AlignedSentence,
@@ -366,10 +365,8 @@ class _Run:
                 n_repaired += repaired
             english = [s.text_en for s in summary.sentences if s.text_en is not None]
             if len(english) == len(texts):
-                findings += check_summary_english(texts, english)
+                findings += check_summary_english(texts, english, self._unsaid)
                 findings += self._terms(zip(texts, english, strict=True), Part.SUMMARY_EN, None)
-                for i, (fr, en) in enumerate(zip(texts, english, strict=True)):
-                    findings += self._missing_words(fr, en, Part.SUMMARY_EN, i, None)
         for aligned in self.result.translation.sentences if self.result.translation else ():
             source = document.sentences[aligned.sentence]
             if aligned.origin is Origin.KEPT and aligned.text == source.text:
@@ -381,12 +378,10 @@ class _Run:
                 sentence=aligned.sentence,
                 part=Part.TRANSLATION,
                 source_start=source.span.start,
+                unsaid=self._unsaid(source.text, aligned.text),
             )
             findings += self._terms(
                 [(source.text, aligned.text)], Part.TRANSLATION, aligned.sentence, source.span.start
-            )
-            findings += self._missing_words(
-                source.text, aligned.text, Part.TRANSLATION, aligned.sentence, source.span.start
             )
             checked, found = count_claims(source.text, aligned.text, output_lang="en")
             n_checked, n_found = n_checked + checked, n_found + found
@@ -416,26 +411,23 @@ class _Run:
             )
         return found
 
-    def _missing_words(
-        self, source: str, output: str, part: Part, sentence: int | None, source_start: int | None
-    ) -> list[Finding]:
+    def _unsaid(self, source: str, output: str) -> Sequence[tuple[str, str]]:
+        """Words that the translator was told and does not say; of a glossary's it was told nothing."""
         translator = self.translator
         if translator is None or not isinstance(translator, ReadsHints):
-            return []
-        return missing_word_findings(
-            source,
-            translator.unsaid_hints(source, output),
-            sentence=sentence,
-            part=part,
-            source_start=source_start,
-            ignored=[t.span for t in find_terms(self.glossary, source)] if self.glossary else (),
-        )
+            return ()
+        if self.glossary is not None:
+            source = mask(source, find_terms(self.glossary, source)).text
+        return translator.unsaid_hints(source, output)
 
     def _check(self, source: str, output: str) -> list[Finding]:
-        return [
-            *check_translation(source, output, sentence=None, part=Part.TRANSLATION),
-            *self._missing_words(source, output, Part.TRANSLATION, None, 0),
-        ]
+        return check_translation(
+            source,
+            output,
+            sentence=None,
+            part=Part.TRANSLATION,
+            unsaid=self._unsaid(source, output),
+        )
 
     def _kept_finding(self, aligned: AlignedSentence, source: Sentence) -> list[Finding]:
         """A French sentence that came out as it went in is told; a foreign one was told before."""

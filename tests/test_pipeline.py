@@ -12,7 +12,7 @@ from tiny_model import SENTENCES
 
 import summarizer
 from summarizer.abstract import complete_sentences, write_summary
-from summarizer.checks import check_translation, missing_word_findings
+from summarizer.checks import check_translation
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
 from summarizer.convenience import make_pipeline, read_document
 from summarizer.document import Document, ParagraphKind
@@ -344,7 +344,9 @@ def test_a_candidate_that_says_a_word_the_model_was_told_is_preferred() -> None:
 
     def check(source: str, output: str) -> list[Finding]:
         unsaid = [] if "rioters" in output else [("casseurs", "rioters")]
-        return missing_word_findings(source, unsaid, sentence=None, part=Part.TRANSLATION)
+        return check_translation(
+            source, output, sentence=None, part=Part.TRANSLATION, unsaid=unsaid
+        )
 
     writer = EnglishWriter(ScriptedEngine(lambda source, options: answers), check)
     (made,) = writer.translate(["Les casseurs ont été inculpés."])

@@ -8,7 +8,6 @@ from __future__ import annotations
 from summarizer.checks.article_index import ArticleIndex, index_article
 from summarizer.checks.coverage import coverage_findings, spoken_sentences
 from summarizer.checks.finding import Finding, FindingKind, Part, Severity
-from summarizer.checks.missing_words import missing_word_findings
 from summarizer.checks.numbers import Quantity, find_quantities
 from summarizer.checks.summary import (
     check_summary,
@@ -34,7 +33,6 @@ __all__ = [
     "coverage_findings",
     "find_quantities",
     "index_article",
-    "missing_word_findings",
     "spoken_sentences",
     "unsupported_terms",
     "verdict_line",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from summarizer.checks import messages
-from summarizer.checks.finding import Finding, FindingKind, Part, Severity
+from summarizer.checks.finding import Finding, FindingKind, Severity
 from summarizer.checks.place import Place
 from summarizer.document import Span
 
@@ -14,29 +14,14 @@ _BETWEEN = re.compile(r"[' ]+")
 
 
 def missing_word_findings(
-    source: str,
-    unsaid: Sequence[tuple[str, str]],
-    *,
-    sentence: int | None,
-    part: Part,
-    source_start: int | None = 0,
-    ignored: Sequence[Span] = (),
+    source: str, unsaid: Sequence[tuple[str, str]], place: Place
 ) -> list[Finding]:
-    """One SOFT finding for each of ``unsaid``, as ``ReadsHints.unsaid_hints`` gives them.
-
-    Args:
-        source: the French sentence.
-        ignored: places in ``source`` whose English is another's business (a glossary's).
-        sentence, source_start: see ``check_translation``.
-    """
-    place = Place(part, sentence, source_start)
+    """One SOFT finding for each of ``unsaid``, as ``ReadsHints.unsaid_hints`` gives them."""
     findings = []
     for french, english in unsaid:
         span = _span(source, french)
-        if span and any(span.start < other.end and other.start < span.end for other in ignored):
-            continue
         written = source[span.start : span.end] if span else french
-        message = messages.word_missing(part, written, english)
+        message = messages.word_missing(place.part, written, english)
         findings.append(
             place.finding(FindingKind.WORD_MISSING, Severity.SOFT, message, source=span)
         )

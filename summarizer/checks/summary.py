@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from summarizer.checks import messages
 from summarizer.checks.article_index import (
@@ -107,16 +107,23 @@ def _repeats_the_article(sentence: str, near: str, place: Place) -> bool:
 
 
 def check_summary_english(
-    sentences_fr: Sequence[str], sentences_en: Sequence[str]
+    sentences_fr: Sequence[str],
+    sentences_en: Sequence[str],
+    unsaid: Callable[[str, str], Sequence[tuple[str, str]]] = lambda source, output: (),
 ) -> list[Finding]:
     """Findings for the English summary held against the French one, sentence by sentence.
+
+    Args:
+        unsaid: gives ``check_translation`` its argument of that name for a sentence and its English.
 
     Raises:
         ValueError: the two do not have the same number of sentences.
     """
     findings = []
     for i, (fr, en) in enumerate(zip(sentences_fr, sentences_en, strict=True)):
-        findings += check_translation(fr, en, sentence=i, part=Part.SUMMARY_EN, source_start=None)
+        findings += check_translation(
+            fr, en, sentence=i, part=Part.SUMMARY_EN, source_start=None, unsaid=unsaid(fr, en)
+        )
     return findings
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from summarizer.checks.direction import direction_findings
 from summarizer.checks.finding import Finding, FindingKind, Part
 from summarizer.checks.form import form_findings
 from summarizer.checks.invented_words import invented_word_findings
 from summarizer.checks.lettering import words_of
+from summarizer.checks.missing_words import missing_word_findings
 from summarizer.checks.name_findings import translated_name_findings
 from summarizer.checks.names import read_words
 from summarizer.checks.number_findings import notation_findings, number_findings, swap_findings
@@ -25,6 +28,7 @@ def check_translation(
     sentence: int | None,
     part: Part,
     source_start: int | None = 0,
+    unsaid: Sequence[tuple[str, str]] = (),
 ) -> list[Finding]:
     """Findings for ``output_en`` as a rendering of ``source_fr``, hard ones first.
 
@@ -33,6 +37,7 @@ def check_translation(
         source_start: offset of the French sentence in ``Document.text``, added to every
             source span; None when it is not a text of the document (the English summary
             against the French one), and findings then carry no source span.
+        unsaid: what the translator was told and does not say (``ReadsHints.unsaid_hints``).
 
     Returns:
         Output spans lie within ``output_en``. An output that did not leave French, or that
@@ -54,6 +59,7 @@ def check_translation(
     findings += notation_findings(output_en, place)
     findings += translated_name_findings(source, output, place)
     findings += invented_word_findings(source, output, place)
+    findings += missing_word_findings(source_fr, unsaid, place)
     findings += translated_polarity_findings(source_fr, output_en, place)
     findings += direction_findings(source_fr, output_en, place)
     findings += translated_role_findings(source, output, place)

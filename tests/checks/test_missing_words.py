@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 import summarizer
-from summarizer.checks import Finding, FindingKind, Part, Severity, missing_word_findings
+from summarizer.checks import Finding, FindingKind, Part, Severity, check_translation
+from summarizer.checks.missing_words import missing_word_findings
+from summarizer.checks.place import Place
 from summarizer.document import Span
 from summarizer.engines.base import ReadsHints, Task
 from summarizer.engines.registry import load_engine
@@ -13,10 +15,8 @@ from summarizer.engines.registry import load_engine
 SOURCE = "Les données hydrologiques et le chiffre d'affaires baissent."
 
 
-def found(unsaid: list[tuple[str, str]], *ignored: Span) -> list[Finding]:
-    return missing_word_findings(
-        SOURCE, unsaid, sentence=3, part=Part.TRANSLATION, source_start=100, ignored=ignored
-    )
+def found(unsaid: list[tuple[str, str]]) -> list[Finding]:
+    return missing_word_findings(SOURCE, unsaid, Place(Part.TRANSLATION, 3, 100))
 
 
 def test_a_word_is_told_with_its_place_and_its_english() -> None:
@@ -42,10 +42,21 @@ def test_what_stands_nowhere_is_told_without_a_place() -> None:
     assert finding.source_span is None
 
 
+def test_what_was_not_translated_at_all_is_told_once() -> None:
+    unsaid = [("hydrologiques", "hydrological")]
+    for output, n in (("The data and the turnover are falling.", 1), (SOURCE, 0), ("", 0)):
+        findings = check_translation(
+            SOURCE, output, sentence=0, part=Part.TRANSLATION, unsaid=unsaid
+        )
+        assert sum(f.kind is FindingKind.WORD_MISSING for f in findings) == n
+
+
 def test_a_glossarys_terms_are_its_own_business() -> None:
-    term = Span(SOURCE.index("hydro"), SOURCE.index(" et le"))
-    assert not found([("hydrologiques", "hydrological")], term)
-    assert found([("chiffre d' affaires", "turnover")], term)
+    text = "Les casseurs ont fui devant la police, selon la mairie de la petite ville voisine."
+    result = summarizer.run(text, summarise=False, glossary=[("casseur", "vandal")])
+    assert result.translation is not None
+    assert "vandals" in result.translation.sentences[0].text.lower()
+    assert not any("casseurs" in f.message_en for f in result.findings)
 
 
 @pytest.mark.parametrize("backend", ["ct2", "seq2seq"])

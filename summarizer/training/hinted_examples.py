@@ -156,12 +156,9 @@ class Example:
     places: npt.NDArray[np.int16]
 
 
-Span = tuple[int, int]
-
-
 def grown_spans(
     example: Example, words: PieceWords, link: Link, n_words: int
-) -> tuple[Span, Span] | None:
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Pieces from and to of ``n_words`` French words around a link and of the English ones.
 
     None where the English does not lie together, holds what renders something else, is too long,

@@ -19,6 +19,8 @@ from summarizer.errors import ModelNotFound
 HINTS_FILE = "hints.tsv.gz"
 MARK = "<en>"
 END = "<fr>"
+LEFT_ALONE = "-"
+"""Stands for the English of what is to have no hint."""
 
 _WORD = re.compile(r"\w+")
 
@@ -61,7 +63,7 @@ class Hints:
         """Where words and phrases of the table begin and end in ``pieces``, and their English.
 
         A capital counts only at the beginning, since elsewhere it makes a name. There the English
-        has one too.
+        has one too. « Cannes » has no hint there either if the table has it with LEFT_ALONE.
         """
         done = 0
         spans = list(_words(pieces))
@@ -76,6 +78,8 @@ class Hints:
                 english = self._english.get(text)
                 if english is None and start == 0 and (english := self._english.get(_small(text))):
                     english = english[0].upper() + english[1:]
+                if english == LEFT_ALONE:
+                    break
                 if english:
                     yield start, last, english
                     done = last
@@ -135,19 +139,27 @@ def _words(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def read_hints(path: Path, encode: Callable[[str], list[str]]) -> Hints:
-    """The hints in ``path``: a gzipped table of a word or phrase and its English, between tabs.
+    """The hints of the table in ``path``.
+
+    Raises:
+        ModelNotFound: the file cannot be read.
+    """
+    return Hints(read_table(path), encode)
+
+
+def read_table(path: Path) -> dict[str, str]:
+    """A gzipped table of a word or phrase and its English, between tabs.
 
     Raises:
         ModelNotFound: the file cannot be read.
     """
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            table = dict(line.rstrip("\n").split("\t") for line in lines)
+            return dict(line.rstrip("\n").split("\t") for line in lines)
     except (OSError, EOFError, ValueError) as exc:
         raise ModelNotFound(
             f"The hints in {path} cannot be read ({exc}). Install the model again."
         ) from exc
-    return Hints(table, encode)
 
 
 def write_hints(english: Mapping[str, str], path: Path) -> None:

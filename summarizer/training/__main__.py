@@ -243,12 +243,14 @@ def add_hints(
     pairs = PreparedCorpus.load(corpus)
     words = PieceWords(pieces.vocabulary)
     counts = count_links(word_links(pairs, words))
-    read = hints.small_words(counts, (row["text"] for row in read_rows(articles)))
+    texts = [row["text"] for row in read_rows(articles)]
     ours = hints.news_words()
-    table = hints.make_hints(read, counts, read_entries(dictionary), ours)
+    table = hints.make_hints(
+        hints.small_words(counts, texts), counts, read_entries(dictionary), ours
+    )
     output.mkdir(parents=True, exist_ok=True)
     rare = hints.rare_hints(table, counts, ours, max_count)
-    write_hints(rare | hints.news_phrases(), output / HINTS_FILE)
+    write_hints(hints.with_lists(rare, hints.names_in(texts)), output / HINTS_FILE)
     config = hinted_examples.HintingConfig(n_examples=examples)
     hinted = hinted_examples.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
     mixed = hinted_examples.mixed(pairs, hinted, share)
@@ -306,6 +308,45 @@ def rare_words(
         for name, right, score in zip(names, found.n_right, found.scores, strict=True):
             share = right / max(1, found.n_known)
             typer.echo(f"  {name:14} {share:.1%} right, {score.bleu:.2f} / {score.chrf:.2f}")
+
+
+@app.command()
+def missed_words(
+    corpus: Annotated[Path, typer.Argument(help="The prepared corpus of the model's training.")],
+    tokenizer: Annotated[Path, typer.Argument(help="The SentencePiece .model of the corpus.")],
+    articles: Annotated[Path, typer.Argument(help="JSONL rows with text.")],
+    model: Annotated[Path, typer.Argument(help="An exported translator.")],
+    n: Annotated[int, typer.Option(min=1, help="So many sentences of the articles.")] = 20_000,
+    min_missed: Annotated[
+        int, typer.Option(min=1, help="Words missed less often are left out.")
+    ] = 3,
+    min_share: Annotated[float, typer.Option(min=0.0, max=1.0)] = 0.2,
+) -> None:
+    """Words without a hint whose translations have none of the English that the pairs have."""
+    from itertools import islice
+
+    from summarizer.engines.base import Task
+    from summarizer.engines.hints import HINTS_FILE, read_table
+    from summarizer.engines.registry import load_engine
+    from summarizer.training import missed_words as missing
+    from summarizer.training.articles import read_rows
+    from summarizer.training.back_translation import french_sentences
+    from summarizer.training.dataset import PreparedCorpus
+    from summarizer.training.hinted_examples import HintPieces
+    from summarizer.training.word_links import PieceWords, count_links, word_links
+
+    words = PieceWords(HintPieces(tokenizer).vocabulary)
+    counts = count_links(word_links(PreparedCorpus.load(corpus), words))
+    table = model / HINTS_FILE
+    told = read_table(table) if table.is_file() else {}
+    engine = load_engine(str(model), Task.TRANSLATE)
+    sentences = list(islice(french_sentences(read_rows(articles)), n))
+    for word in missing.missed_words(missing.translated(sentences, engine), counts, told):
+        if word.n_missed >= min_missed and word.share >= min_share:
+            typer.echo(
+                f"{word.word}\t{word.n_missed} of {word.n_read}\t{word.n_pairs}\t"
+                f"{', '.join(word.renderings[:4])}"
+            )
 
 
 @app.command()

@@ -27,7 +27,8 @@ class TrainingConfig:
     Attributes:
         initial_weights: weights to train on: a .pt or an exported folder. They may have fewer layers
             than ``architecture``; ``encoder_origins`` says which of theirs each encoder layer is
-            made of (summarizer/training/growth.py); by default the last ones are split.
+            made of (summarizer/training/growth.py); by default the last ones are split. Layers up
+            to half as wide as ``ffn_dim`` are widened.
         total_steps, max_minutes: the length of the run; exactly one is set. Steps make a run
             reproducible, minutes make it end in time on a machine of unknown speed.
         batch_tokens, final_batch_tokens: padded target tokens a batch, growing from the first to

@@ -6,6 +6,10 @@ step of a differential equation halved, Chang et al. 2018, arXiv:1710.10348), an
 the first step. New layers that add nothing at first stay so: after a long run what tells the pieces
 apart is a thousand times longer than what a small new layer adds, and noise is all that it learns
 (docs/LOG.md 10).
+
+A unit between the two products of a layer is split likewise (Chen et al. 2016, arXiv:1511.05641): its
+inputs are moved apart in opposite directions, so that the parts can learn different things, and each
+adds half.
 """
 
 from __future__ import annotations
@@ -21,6 +25,8 @@ from summarizer.training.model import Seq2Seq
 
 _LAYER = re.compile(r"(encoder|decoder)\.layers\.(\d+)\.(.+)")
 _OUTPUTS = ("out_proj", "fc2")
+_APART = 0.15
+"""How far the parts of a unit are moved from where it was, in lengths of its inputs."""
 
 
 def default_origins(n_trained: int, n_wanted: int) -> tuple[int, ...]:
@@ -33,7 +39,7 @@ def default_origins(n_trained: int, n_wanted: int) -> tuple[int, ...]:
 def grow_into(
     model: Seq2Seq, state: Mapping[str, Tensor], encoder_origins: Sequence[int] | None = None
 ) -> None:
-    """Loads ``state`` into ``model``, which may have more layers: trained ones are split.
+    """Loads ``state`` into ``model``, which may have more and wider layers: trained ones are split.
 
     Args:
         encoder_origins: for each encoder layer the trained layer that it is made of; n of the same
@@ -41,7 +47,8 @@ def grow_into(
             ``default_origins``.
 
     Raises:
-        ConfigError: the weights have layers that the architecture lacks, or lack those named.
+        ConfigError: the weights have layers that the architecture lacks, or lack those named; or
+            their layers are wider than its own, or less than half as wide.
     """
     arch = model.arch
     wanted = {"encoder": arch.encoder_layers, "decoder": arch.decoder_layers}
@@ -71,7 +78,38 @@ def grow_into(
             )
         for i, origin in enumerate(origins):
             n_parts = list(origins).count(origin)
-            for name, value in layers[stack, origin].items():
+            layer = widened(layers[stack, origin], arch.ffn_dim, seed=i)
+            for name, value in layer.items():
                 is_output = name.split(".")[-2] in _OUTPUTS
                 grown[f"{stack}.layers.{i}.{name}"] = value / n_parts if is_output else value
     model.load_state_dict(grown)
+
+
+def widened(layer: Mapping[str, Tensor], ffn_dim: int, *, seed: int = 0) -> dict[str, Tensor]:
+    """A layer's weights with ``ffn_dim`` units: those that add most are split in two.
+
+    Args:
+        layer: among them fc1.weight (F, D), fc1.bias (F) and fc2.weight (D, F).
+
+    Raises:
+        ConfigError: ``ffn_dim`` is not between F and 2 F.
+    """
+    inputs, thresholds, outputs = (layer[n] for n in ("fc1.weight", "fc1.bias", "fc2.weight"))
+    n_units = len(inputs)
+    if not n_units <= ffn_dim <= 2 * n_units:
+        raise ConfigError(
+            f"The weights have layers of {n_units} units, the architecture of {ffn_dim}. Set "
+            f"ffn_dim to {n_units} to {2 * n_units}: a unit is split in two at most."
+        )
+    adds = inputs.norm(dim=1) * outputs.norm(dim=0)
+    split = adds.argsort(descending=True)[: ffn_dim - n_units].sort().values
+    noise = torch.randn(len(split), inputs.shape[1], generator=torch.Generator().manual_seed(seed))
+    lengths = inputs[split].norm(dim=1, keepdim=True)
+    apart = _APART * lengths * noise / noise.norm(dim=1, keepdim=True)
+    halves = outputs.clone()
+    halves[:, split] /= 2
+    return dict(layer) | {
+        "fc1.weight": torch.cat([inputs.index_add(0, split, apart), inputs[split] - apart]),
+        "fc1.bias": torch.cat([thresholds, thresholds[split]]),
+        "fc2.weight": torch.cat([halves, halves[:, split]], dim=1),
+    }

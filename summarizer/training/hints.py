@@ -18,10 +18,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 
-from summarizer.engines.hints import are_forms
+from summarizer.engines.hints import LEFT_ALONE, are_forms
 from summarizer.errors import ConfigError
 from summarizer.glossary.inflection import english_plural
 from summarizer.normalization import to_model_text
+from summarizer.segmentation import split_sentences
 from summarizer.training.conjugation import as_french_form, is_verb_form
 from summarizer.training.dictionaries import Entry, count_words, main_meanings
 from summarizer.training.word_links import LinkCounts
@@ -44,8 +45,13 @@ DICTIONARY_SHARE = 0.4
 DICTIONARY_WEIGHT = 4.0
 """Links that the dictionary's best meaning of a word is worth."""
 
-LEFT_ALONE = "-"
-"""Stands in ``news_words.tsv`` for the English of a word that means too much to have a hint."""
+NAME_COUNT = 3
+"""So often must texts have a word with a capital inside a sentence for it to be a name."""
+
+NAME_SHARE = 2
+"""And so many times as often as in small letters."""
+
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 
 _FUNCTION_WORDS = frozenset(
     [
@@ -153,8 +159,16 @@ def inflected(english: str, word: str, lemma: str, known: Mapping[str, int]) -> 
 
 
 def news_words() -> dict[str, str]:
-    """Words of French news that parliaments and laws hardly use, with their English: written here."""
+    """Words of French news that parliaments and laws hardly use, with their English: written here.
+
+    LEFT_ALONE stands for the English of a word that means too much to have a hint.
+    """
     return dict(_rows("news_words.tsv"))
+
+
+def missed_words() -> dict[str, str]:
+    """Words that the translator gets wrong although the pairs hold them often (``missed_words.py``)."""
+    return dict(_rows("missed_words.tsv"))
 
 
 def news_phrases() -> dict[str, str]:
@@ -171,6 +185,31 @@ def _rows(name: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         french, english = line.split("\t")
         yield french, english
+
+
+def names_in(texts: Iterable[str]) -> set[str]:
+    """Words, in small letters, that are mostly written with a capital inside sentences."""
+    small: Counter[str] = Counter()
+    large: Counter[str] = Counter()
+    for text in texts:
+        text = to_model_text(text)
+        for span in split_sentences(text):
+            for match in _WORD.finditer(text, span.start, span.end):
+                word = match[0]
+                if word.islower():
+                    small[word] += 1
+                elif match.start() > span.start and word.istitle():
+                    large[word.lower()] += 1
+    return {w for w, n in large.items() if n >= NAME_COUNT and n > NAME_SHARE * small[w]}
+
+
+def with_lists(rare: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """The table that ships: rare words and our lists.
+
+    What begins a sentence has a capital anyhow: there, words of ``names`` are left alone.
+    """
+    table = {**rare, **missed_words(), **news_phrases()}
+    return table | {n.capitalize(): LEFT_ALONE for n in names if n in table}
 
 
 def lemmas(word: str) -> list[str]:

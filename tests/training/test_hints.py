@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from summarizer.engines.hints import (
     END,
+    LEFT_ALONE,
     MARK,
     Hints,
     are_forms,
@@ -33,12 +34,14 @@ from summarizer.training.hinted_examples import (
     mixed,
 )
 from summarizer.training.hints import (
-    LEFT_ALONE,
     lemmas,
     make_hints,
+    missed_words,
+    names_in,
     news_phrases,
     news_words,
     rare_hints,
+    with_lists,
 )
 from summarizer.training.prepare import make_corpus
 from summarizer.training.word_links import (
@@ -249,6 +252,16 @@ def test_our_own_list_is_well_formed() -> None:
         assert english == english.strip() and english
 
 
+def test_words_that_were_missed_are_none_of_those_left_alone() -> None:
+    words = missed_words()
+    assert len(words) > 300
+    assert words["dieu"] == "god"
+    for french, english in words.items():
+        assert french == french.strip().lower()
+        assert english == english.strip() and english != LEFT_ALONE
+        assert " " not in french
+
+
 def test_our_own_phrases_are_those_of_the_model_text() -> None:
     phrases = news_phrases()
     assert len(phrases) > 1500
@@ -318,6 +331,23 @@ def test_only_rare_words_are_kept_and_our_own_a_little_longer() -> None:
     table |= {"clément": "merciful"}  # a first name
     ours = {"casseur": "rioter", "furieux": "angry"}
     assert rare_hints(table, counts, ours, 50).keys() == {"loutre", "casseurs"}
+
+
+def test_a_name_that_is_also_a_word_is_left_alone_where_a_sentence_begins() -> None:
+    texts = ["Il vit à Cannes. Des cannes à Cannes.", "La ville de Cannes. Rien.", "Vu à Rien."] * 2
+    assert names_in(texts) == {"cannes"}
+    table = with_lists({"cannes": "canes", "crue": "flood"}, names_in(texts))
+    hints = Hints(table, lambda text: text.split())
+    assert table["Cannes"] == LEFT_ALONE
+    assert list(hints.find(["▁Cannes", "▁reste", "▁calme"])) == []
+    assert list(hints.find(["▁Crue"])) == [(0, 1, "Flood")]
+    assert list(hints.find(["▁des", "▁cannes"])) == [(1, 2, "canes")]
+
+
+def test_the_lists_win_over_what_is_rare() -> None:
+    table = with_lists({"dieu": "gods", "ceinture": "strap"}, ())
+    assert (table["dieu"], table["ceinture"]) == ("god", "belt")
+    assert table["mise en examen"] == "charged"
 
 
 def test_a_mix_draws_the_share_that_was_asked_for(

@@ -301,6 +301,38 @@ def test_a_deeper_network_computes_nearly_what_the_trained_one_did(
     assert min(shares.values()) > IDLE_SHARE
 
 
+@pytest.mark.parametrize("n_more", [0, 5, SMALL.ffn_dim])
+def test_a_wider_network_computes_nearly_what_the_trained_one_did(
+    corpus_path: Path, tmp_path: Path, n_more: int
+) -> None:
+    trainer = Trainer(make_config(corpus_path, tmp_path / "run"))
+    trainer.run()
+    small = trainer.model
+    wider = type(small)(dataclasses.replace(SMALL, ffn_dim=SMALL.ffn_dim + n_more))
+    grow_into(wider, small.state_dict())
+    trained = mean_loss(small, trainer.stream)
+    assert mean_loss(wider, trainer.stream) == pytest.approx(trained, rel=0.05)
+    layer, before = wider.encoder.layers[0], small.encoder.layers[0]
+    together = layer.fc2.weight.norm(dim=0) * layer.fc1.weight.norm(dim=1)
+    assert bool((together > 0).all())  # none is idle
+    torch.testing.assert_close(layer.fc2.weight.sum(1), before.fc2.weight.sum(1))
+    moved = (layer.fc1.weight[: SMALL.ffn_dim] != before.fc1.weight).any(1)
+    assert int(moved.sum()) == n_more
+    adds = before.fc1.weight.norm(dim=1) * before.fc2.weight.norm(dim=0)
+    if 0 < n_more < SMALL.ffn_dim:
+        assert adds[moved].min() >= adds[~moved].max()
+
+
+@pytest.mark.parametrize("width", [SMALL.ffn_dim - 1, 2 * SMALL.ffn_dim + 1])
+def test_a_width_that_does_not_fit_is_refused(
+    corpus_path: Path, tmp_path: Path, width: int
+) -> None:
+    trained = Trainer(make_config(corpus_path, tmp_path / "run")).model
+    other = type(trained)(dataclasses.replace(SMALL, ffn_dim=width))
+    with pytest.raises(ConfigError, match=f"layers of {SMALL.ffn_dim} units, .* of {width}"):
+        grow_into(other, trained.state_dict())
+
+
 def test_split_layers_add_their_part_each(corpus_path: Path, tmp_path: Path) -> None:
     small = Trainer(make_config(corpus_path, tmp_path / "small", total_steps=5))
     small.run()

@@ -1,14 +1,15 @@
 """The English of rare words, put in their place for a translator that was trained to read it.
 
 A source becomes « la <en> flood <fr> de la Seine ». How the table and the translator come about
-is in training/hints.py.
+is in training/hints.py. A name that English leaves as it is (« Ouest-France ») is told in pieces of a few
+letters, in which none of its words is seen, so that none is translated.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,9 @@ MARK = "<en>"
 END = "<fr>"
 LEFT_ALONE = "-"
 """Stands for the English of what is to have no hint."""
+
+SPELLED_LETTERS = 3
+"""Longest piece of a name that is told as it is."""
 
 _WORD = re.compile(r"\w+")
 
@@ -39,25 +43,46 @@ def _is_lettered(text: str) -> bool:
     return all(c.isalpha() or c == "-" for c in text)
 
 
+def spelled(name: str, vocabulary: Collection[str]) -> list[str]:
+    """``name`` in pieces of at most ``SPELLED_LETTERS`` letters; a letter that is none stays one."""
+    pieces = []
+    for word in name.split():
+        rest = f"▁{word}"
+        while rest:
+            longest = SPELLED_LETTERS + rest.startswith("▁")
+            n = next((n for n in range(longest, 1, -1) if rest[:n] in vocabulary), 1)
+            pieces.append(rest[:n])
+            rest = rest[n:]
+    return pieces
+
+
 class Hints:
     """The English of rare words and of set phrases.
 
     Args:
-        english: by French word in small letters, or by phrase of several words as the model's
-            sources have them.
+        english: by French word in small letters, or by name or phrase of several words as the
+            model's sources have them.
         encode: a text's pieces, without end mark.
+        spell: a name's, small ones.
     """
 
-    def __init__(self, english: Mapping[str, str], encode: Callable[[str], list[str]]) -> None:
+    def __init__(
+        self,
+        english: Mapping[str, str],
+        encode: Callable[[str], list[str]],
+        spell: Callable[[str], list[str]],
+    ) -> None:
         self._english = english
         self._encode = encode
+        self._spell = spell
         self._longest: dict[str, int] = {}  # by a phrase's first word, in words
         for words in (key.split() for key in english if " " in key):
-            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+            first = words[0].rstrip("'")
+            self._longest[first] = max(len(words), self._longest.get(first, 0))
 
-    def pieces(self, english: str) -> list[str]:
-        """A hint: the English between its marks."""
-        return [MARK, *self._encode(english), END]
+    def pieces(self, english: str, *, is_kept: bool = False) -> list[str]:
+        """A hint: the English between its marks, spelled where it is the French as it stands."""
+        return [MARK, *(self._spell if is_kept else self._encode)(english), END]
 
     def find(self, pieces: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Where words and phrases of the table begin and end in ``pieces``, and their English.
@@ -90,7 +115,8 @@ class Hints:
         out: list[str] = []
         done = 0
         for start, end, english in self.find(pieces):
-            out += [*pieces[done:start], *self.pieces(english)]
+            is_kept = _text(pieces[start:end]).replace("' ", "'") == english
+            out += [*pieces[done:start], *self.pieces(english, is_kept=is_kept)]
             done = end
         return [*out, *pieces[done:]]
 
@@ -138,15 +164,6 @@ def _words(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
             start = i
 
 
-def read_hints(path: Path, encode: Callable[[str], list[str]]) -> Hints:
-    """The hints of the table in ``path``.
-
-    Raises:
-        ModelNotFound: the file cannot be read.
-    """
-    return Hints(read_table(path), encode)
-
-
 def read_table(path: Path) -> dict[str, str]:
     """A gzipped table of a word or phrase and its English, between tabs.
 
@@ -163,7 +180,7 @@ def read_table(path: Path) -> dict[str, str]:
 
 
 def write_hints(english: Mapping[str, str], path: Path) -> None:
-    """Writes what ``read_hints`` reads, the same bytes for the same table."""
+    """Writes what ``read_table`` reads, the same bytes for the same table."""
     text = "".join(f"{french}\t{english[french]}\n" for french in sorted(english))
     path.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from summarizer.engines.hints import HINTS_FILE, Hints, read_hints
+from summarizer.engines.hints import HINTS_FILE, Hints, read_table, spelled
 from summarizer.errors import ModelNotFound
 
 _MARKER = re.compile(r"^<(?!0x[0-9A-F]{2}>)[^<>\s]+>$")
@@ -65,6 +66,7 @@ class MarianPieces:
                 f"The tokenizer in {path} cannot be read ({exc}). Install the model again."
             ) from exc
         self._known = frozenset(self.vocabulary)
+        self._letters = frozenset("".join(self.vocabulary))
         self.eos = eos
         self._unk = unk
         self._markers = frozenset(p for p in self.vocabulary if _MARKER.match(p)) | {eos}
@@ -79,7 +81,12 @@ class MarianPieces:
         )
         self._hints: Hints | None = None
         if (path / HINTS_FILE).is_file():
-            self._hints = read_hints(path / HINTS_FILE, self._source_pieces)
+            plain = self._known - self._markers - unused
+            self._hints = Hints(
+                read_table(path / HINTS_FILE),
+                self._source_pieces,
+                lambda name: [p if p in plain else self._unk for p in spelled(name, plain)],
+            )
 
     def encode(self, text: str) -> list[str]:
         """Pieces of ``text``, with hints where the model reads them, and the end mark."""
@@ -91,13 +98,24 @@ class MarianPieces:
         return self._hints.unsaid(self._source_pieces(text), output) if self._hints else []
 
     def _source_pieces(self, text: str) -> list[str]:
-        pieces = self._source.encode(text, out_type=str)
+        pieces = self._source.encode(self._readable(text), out_type=str)
         return [p if p in self._known else self._unk for p in pieces]
+
+    def _readable(self, text: str) -> str:
+        """``text`` with « Î » and "ğ" as "I" and "g" where no piece has them: bytes say less."""
+        if text.isascii():
+            return text
+        return "".join(c if c in self._letters else _plain_letter(c) for c in text)
 
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of target pieces; markers are left out."""
         text = self._target.decode_pieces([p for p in pieces if p not in self._markers])
         return str(text).strip()
+
+
+def _plain_letter(letter: str) -> str:
+    """A letter without its accent; one that has none as it is."""
+    return unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
 
 
 class HubPieces:

@@ -227,13 +227,16 @@ def add_hints(
     output: Annotated[Path, typer.Argument(help="Folder for hints.tsv.gz and corpus.npz.")],
     examples: Annotated[int, typer.Option(min=1, help="With hints, about as many.")] = 600_000,
     share: Annotated[float, typer.Option(min=0.01, max=0.9, help="Of what is drawn.")] = 0.3,
+    name_share: Annotated[
+        float, typer.Option(min=0.0, max=0.9, help="Of what is drawn, with names told as they are.")
+    ] = 0.05,
     max_count: Annotated[
         int, typer.Option(min=0, help="A word that the pairs hold more often needs no hint.")
     ] = 50,
 ) -> None:
     """English for rare words, and a corpus that teaches a translator to read it in the source."""
     from summarizer.engines.hints import HINTS_FILE, write_hints
-    from summarizer.training import hinted_examples, hints
+    from summarizer.training import hinted_examples, hints, spelled_examples
     from summarizer.training.articles import read_rows
     from summarizer.training.dataset import PreparedCorpus
     from summarizer.training.dictionaries import read_entries
@@ -254,10 +257,16 @@ def add_hints(
     config = hinted_examples.HintingConfig(n_examples=examples)
     hinted = hinted_examples.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
     mixed = hinted_examples.mixed(pairs, hinted, share)
+    if name_share:
+        names = spelled_examples.names_of(texts)
+        spelled = spelled_examples.spelled_corpus(
+            pairs, words, pieces, names, spelled_examples.SpellingConfig()
+        )
+        mixed = hinted_examples.mixed(mixed, spelled, name_share)
     mixed.save(output / "corpus.npz")
     typer.echo(
-        f"hints for {len(rare):,} words, {len(hinted):,} examples with some beside {len(pairs):,} "
-        f"in {output}"
+        f"hints for {len(rare):,} words, {len(hinted):,} examples with some beside {len(pairs):,}, "
+        f"{len(mixed):,} in all in {output}"
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from summarizer.engines.hints import HINTS_FILE, read_hints
+from summarizer.engines.hints import HINTS_FILE, read_table
 from summarizer.errors import ConfigError
 from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, Seq2Seq, sinusoids
@@ -250,7 +250,7 @@ def export(
         },
     )
     if hints is not None:
-        read_hints(hints, str.split)  # refuses what is no table
+        read_table(hints)  # refuses what is no table
         shutil.copyfile(hints, output / HINTS_FILE)
     write_checksums(output)
     return output

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import bisect
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.engines.hints import END, MARK, Hints, are_forms
+from summarizer.engines.hints import END, MARK, Hints, are_forms, spelled
 from summarizer.errors import ConfigError
 from summarizer.training.dataset import PreparedCorpus, starts_of
 from summarizer.training.hints import MIN_LETTERS
@@ -58,11 +59,25 @@ class HintPieces:
         self._ids = {piece: i for i, piece in enumerate(self.vocabulary)}
         if not {MARK, END} <= self._ids.keys():
             raise ConfigError(f"{tokenizer} lacks the marks {MARK} and {END} around a hint.")
-        self._hints = Hints({}, lambda text: list(model.encode(text, out_type=str)))
+        plain = {p for i, p in enumerate(self.vocabulary) if _is_plain(model, i)}
+        self._hints = Hints(
+            {}, lambda text: list(model.encode(text, out_type=str)), lambda n: spelled(n, plain)
+        )
 
-    def ids(self, english: str) -> list[int]:
-        """The ids of a hint, its marks included."""
-        return [self._ids[p] for p in self._hints.pieces(english)]
+    def ids(self, english: str, *, is_kept: bool = False) -> list[int]:
+        """The ids of a hint, its marks included.
+
+        Raises:
+            KeyError: a letter of a name that is kept is no piece.
+        """
+        return [self._ids[p] for p in self._hints.pieces(english, is_kept=is_kept)]
+
+
+def _is_plain(model: Any, i: int) -> bool:
+    """Whether a piece is text: no marker, byte, or piece that is marked unused."""
+    return not (
+        model.is_control(i) or model.is_unknown(i) or model.is_byte(i) or model.is_unused(i)
+    )
 
 
 MAX_PHRASE_WORDS = 4
@@ -223,14 +238,18 @@ def hinted_corpus(
             f"No word of {len(corpus):,} examples is known well enough for a hint: "
             "prepare more pairs, or another dictionary."
         )
-    index = np.array(kept, dtype=np.int64)
+    return corpus_of(made, corpus.weights[np.array(kept, dtype=np.int64)])
+
+
+def corpus_of(examples: Sequence[Example], weights: npt.NDArray[np.float32]) -> PreparedCorpus:
+    """A corpus of these examples."""
     return PreparedCorpus(
-        source_ids=np.concatenate([e.source for e in made]),
-        target_ids=np.concatenate([e.target for e in made]),
-        source_lengths=np.array([len(e.source) for e in made], dtype=np.int32),
-        target_lengths=corpus.target_lengths[index],
-        weights=corpus.weights[index],
-        alignment=np.concatenate([e.places for e in made]),
+        source_ids=np.concatenate([e.source for e in examples]),
+        target_ids=np.concatenate([e.target for e in examples]),
+        source_lengths=np.array([len(e.source) for e in examples], dtype=np.int32),
+        target_lengths=np.array([len(e.target) for e in examples], dtype=np.int32),
+        weights=weights,
+        alignment=np.concatenate([e.places for e in examples]),
     )
 
 

@@ -21,7 +21,7 @@ from importlib import resources
 from summarizer.engines.hints import LEFT_ALONE, are_forms
 from summarizer.errors import ConfigError
 from summarizer.glossary.inflection import english_plural
-from summarizer.normalization import to_model_text
+from summarizer.normalization import split_elisions, to_model_text
 from summarizer.segmentation import split_sentences
 from summarizer.training.conjugation import as_french_form, is_verb_form
 from summarizer.training.dictionaries import Entry, count_words, main_meanings
@@ -180,6 +180,14 @@ def news_phrases() -> dict[str, str]:
     }
 
 
+def told_names() -> dict[str, str]:
+    """Names that a translator takes for words, by how the model's sources have them.
+
+    Most stay as they are in English (« Ouest-France »), some do not (« Léonard de Vinci »).
+    """
+    return {split_elisions(french): english for french, english in _rows("told_names.tsv")}
+
+
 def _rows(name: str) -> Iterator[tuple[str, str]]:
     text = resources.files("summarizer.training").joinpath(name).read_text("utf-8")
     for line in text.splitlines():
@@ -208,7 +216,7 @@ def with_lists(rare: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
 
     What begins a sentence has a capital anyhow: there, words of ``names`` are left alone.
     """
-    table = {**rare, **missed_words(), **news_phrases()}
+    table = {**rare, **missed_words(), **news_phrases(), **told_names()}
     return table | {n.capitalize(): LEFT_ALONE for n in names if n in table}
 
 

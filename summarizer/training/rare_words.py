@@ -9,7 +9,7 @@ from pathlib import Path
 
 from summarizer.engines.base import GenerationOptions, Task
 from summarizer.engines.checkpoint import read_checkpoint
-from summarizer.engines.hints import HINTS_FILE, read_hints, says
+from summarizer.engines.hints import HINTS_FILE, Hints, read_table, says
 from summarizer.engines.pieces import MarianPieces
 from summarizer.engines.registry import load_engine
 from summarizer.errors import ConfigError
@@ -62,7 +62,7 @@ def score_rare_words(path: Path, model: Path, options: GenerationOptions) -> Rar
 def _words_of(sources: Sequence[str], bare: Path, table: Path) -> list[tuple[int, str]]:
     """(source, english) of every word of the table."""
     pieces, form = MarianPieces(bare), read_checkpoint(bare).form
-    hints = read_hints(table, pieces.encode)
+    hints = Hints(read_table(table), pieces.encode, pieces.encode)
     return [
         (i, english)
         for i, source in enumerate(sources)

@@ -16,7 +16,8 @@ from summarizer.engines.hints import (
     MARK,
     Hints,
     are_forms,
-    read_hints,
+    read_table,
+    spelled,
     without_marks,
     write_hints,
 )
@@ -41,6 +42,7 @@ from summarizer.training.hints import (
     news_phrases,
     news_words,
     rare_hints,
+    told_names,
     with_lists,
 )
 from summarizer.training.prepare import make_corpus
@@ -84,7 +86,7 @@ def corpus(shipped_translator: Path) -> PreparedCorpus:
 
 
 def a_hint(english: dict[str, str]) -> Hints:
-    return Hints(english, lambda text: [f"▁{w}" for w in text.split()])
+    return Hints(english, lambda text: [f"▁{w}" for w in text.split()], lambda name: [*f"▁{name}"])
 
 
 def test_a_word_gives_way_to_its_english_between_marks() -> None:
@@ -141,11 +143,23 @@ def test_who_looks_at_a_mark_looks_at_the_hint() -> None:
     assert without_marks(plain, folded) == (plain, folded)
 
 
+def test_a_name_is_spelled_in_small_pieces() -> None:
+    vocabulary = {"▁", "▁N", "▁Nor", "▁Nord", "▁d", "▁du", "Nor", "d", "u", "-", "Est", "▁Nord-"}
+    assert spelled("Nord-Est", vocabulary) == ["▁Nor", "d", "-", "Est"]
+    assert spelled("du Nordü", vocabulary) == ["▁du", "▁Nor", "d", "ü"]
+
+
+def test_only_a_name_that_stays_as_it_is_is_spelled() -> None:
+    hints = a_hint({"Ouest-France": "Ouest-France", "Val-d' Oise": "Val-d'Oise", "Caire": "Cairo"})
+    hinted = hints.add_to(["▁Ouest", "-", "France", "▁Caire"])
+    assert hinted == [MARK, *"▁Ouest-France", END, MARK, "▁Cairo", END]
+    assert hints.add_to(["▁Val", "-", "d", "'", "▁Oise"]) == [MARK, *"▁Val-d'Oise", END]
+
+
 def test_a_table_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "hints.tsv.gz"
     write_hints({"crue": "flood", "aube": "dawn"}, path)
-    hints = read_hints(path, lambda text: [f"▁{text}"])
-    assert hints.add_to(["▁aube"]) == [MARK, "▁dawn", END]
+    assert read_table(path) == {"crue": "flood", "aube": "dawn"}
     before = path.read_bytes()
     write_hints({"aube": "dawn", "crue": "flood"}, path)
     assert path.read_bytes() == before
@@ -156,7 +170,7 @@ def test_a_damaged_table_is_named(tmp_path: Path) -> None:
     write_hints({"crue": "flood"}, path)
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(ModelNotFound, match="hints"):
-        read_hints(path, lambda text: [text])
+        read_table(path)
 
 
 def test_links_are_whole_words_that_render_one_another(
@@ -262,6 +276,15 @@ def test_words_that_were_missed_are_none_of_those_left_alone() -> None:
         assert " " not in french
 
 
+def test_names_that_are_told_are_those_of_the_model_text() -> None:
+    names = told_names()
+    assert names["Hauts-de-Seine"] == "Hauts-de-Seine"
+    assert names["Léonard de Vinci"] == "Leonardo da Vinci"
+    for french, english in names.items():
+        assert split_elisions(to_model_text(french)) == french
+        assert french[0].isupper() and english[0].isupper()
+
+
 def test_our_own_phrases_are_those_of_the_model_text() -> None:
     phrases = news_phrases()
     assert len(phrases) > 1500
@@ -337,7 +360,7 @@ def test_a_name_that_is_also_a_word_is_left_alone_where_a_sentence_begins() -> N
     texts = ["Il vit à Cannes. Des cannes à Cannes.", "La ville de Cannes. Rien.", "Vu à Rien."] * 2
     assert names_in(texts) == {"cannes"}
     table = with_lists({"cannes": "canes", "crue": "flood"}, names_in(texts))
-    hints = Hints(table, lambda text: text.split())
+    hints = Hints(table, str.split, str.split)
     assert table["Cannes"] == LEFT_ALONE
     assert list(hints.find(["▁Cannes", "▁reste", "▁calme"])) == []
     assert list(hints.find(["▁Crue"])) == [(0, 1, "Flood")]
@@ -391,10 +414,11 @@ def test_one_command_makes_table_and_corpus(
     tokenizer = shipped_translator / "source.spm"
     names = ("corpus.npz", str(tokenizer), "fr-en.tsv", "a.jsonl", "out")
     arguments = [str(tmp_path / n) for n in names]
-    done = CliRunner().invoke(app, ["add-hints", *arguments, "--share", "0.5", "--max-count", "30"])
+    options = ["--share", "0.5", "--name-share", "0", "--max-count", "30"]
+    done = CliRunner().invoke(app, ["add-hints", *arguments, *options])
     assert done.exit_code == 0, done.output
     assert "examples with some beside 160" in done.output
-    hints = read_hints(tmp_path / "out" / "hints.tsv.gz", lambda text: [text])
+    hints = Hints(read_table(tmp_path / "out" / "hints.tsv.gz"), str.split, str.split)
     assert hints.add_to(["▁loutre", "▁crue", "▁crues"]) == [
         *(MARK, "otter", END, "▁crue", MARK, "floods", END)
     ]

@@ -467,3 +467,23 @@ def test_a_batched_engine_bounds_what_the_engine_behind_sees() -> None:
     engine = BatchedEngine(inner, 2)
     assert [g.text for g in engine.generate(list("abcde"), GREEDY)] == list("abcde")
     assert [len(call[0]) for call in inner.calls] == [2, 2, 1]
+
+
+def test_letters_that_training_texts_hardly_have_are_read_plain(shipped_translator: Path) -> None:
+    pieces = MarianPieces(shipped_translator)
+    assert pieces.encode("M. Erdoğan dort.") == pieces.encode("M. Erdogan dort.")
+    assert pieces.encode("Âge d'or") == pieces.encode("Age d'or")
+    assert pieces.encode("Ça va.") != pieces.encode("Ca va.")
+    assert pieces.encode("Müller") != pieces.encode("Muller")
+    assert pieces.encode("Омск")[-1] == pieces.eos
+
+
+@pytest.mark.parametrize("name", ["Hauts-de-Seine", "Bruno Le Maire", "Ile-de-France"])
+def test_a_name_that_stays_as_it_is_is_told_in_small_pieces(
+    shipped_translator: Path, name: str
+) -> None:
+    pieces = MarianPieces(shipped_translator)
+    told = pieces.encode(f"Il aime {name} ici.")
+    inside = told[told.index("<en>") + 1 : told.index("<fr>")]
+    assert "".join(inside).replace("▁", " ").strip() == name
+    assert max(len(piece.lstrip("▁")) for piece in inside) <= 3

@@ -23,7 +23,8 @@ from summarizer.training.dataset import PreparedCorpus, starts_of
 from summarizer.training.hinted_examples import Example, HintPieces, corpus_of
 from summarizer.training.word_links import Link, PieceWords, word_links
 
-_PART = r"[A-ZÀÂÇÉÈÊÎÔ][\w'-]*\w"
+_LARGE = "A-ZÀÂÇÉÈÊÎÔ"
+_PART = rf"[{_LARGE}](?:[\w-]|'(?=[{_LARGE}]))*\w"
 _NAME = re.compile(
     rf"(?<![\w'-])(?:L'|(?:Le|La|Les) )?{_PART}"
     rf"(?: (?:(?:de la|du|des|de|et|en) |d'|de l')?{_PART}){{0,3}}(?![\w'-])"
@@ -92,6 +93,9 @@ def spelled_corpus(
                 corpus.target_ids[target_starts[i] : target_starts[i + 1]],
                 corpus.alignment[target_starts[i] + i : target_starts[i + 1] + i + 1],
             )
+            before = example.source[: link.source_span[0]].tolist()
+            if before.count(hint[0]) > before.count(hint[-1]):
+                continue  # in another hint
             made.append(_with_name(example, link, np.array(hint, np.uint16)))
             kept.append(i)
     if not kept:
@@ -101,7 +105,7 @@ def spelled_corpus(
 
 def _is_shared_name(link: Link) -> bool:
     name = link.french
-    return name == link.english and name[0].isupper() and len(name) >= _MIN_LETTERS
+    return name == link.english and name[:1].isupper() and len(name) >= _MIN_LETTERS
 
 
 def _with_name(example: Example, link: Link, hint: np.ndarray) -> Example:

@@ -20,6 +20,7 @@ PAIRS = [
     ("selon Barroso , la crue", "says Barroso , the flood", [0, 1, 2, 3, 4]),
     ("la crue monte", "the flood rises", [0, 1, 2]),
     ("hier Londres dort", "yesterday London sleeps", [0, 1, 2]),
+    (f"voici {MARK} Schulz {END} là", "here Schulz there", [0, 2, 4]),  # told already
 ]
 
 
@@ -71,7 +72,7 @@ def test_a_name_of_both_sides_gives_way_to_a_spelled_one(
 
 def test_without_a_shared_name_that_is_said(corpus: PreparedCorpus, pieces: HintPieces) -> None:
     words = PieceWords(pieces.vocabulary)
-    with pytest.raises(ConfigError, match="No pair of 180"):
+    with pytest.raises(ConfigError, match="No pair of 240"):
         spelled_corpus(corpus, words, pieces, ["Lyon"], SpellingConfig(share=0.0))
 
 

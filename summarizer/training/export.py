@@ -15,6 +15,7 @@ from torch import Tensor
 from summarizer.engines.hints import HINTS_FILE, read_table
 from summarizer.errors import ConfigError
 from summarizer.training.dataset import PreparedCorpus
+from summarizer.training.growth import grow_into
 from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID, Architecture, Seq2Seq, sinusoids
 from summarizer.training.spelled_names import seldom_written_names, write_without
 
@@ -145,7 +146,8 @@ def average(first: Path, second: Path, output: Path, *, share: float = 0.5) -> P
 
     Args:
         first: a run's ``averaged.pt`` or ``checkpoint.pt``; its architecture is kept.
-        second: another such file or an exported directory, of the same architecture.
+        second: another such file or an exported directory; one with fewer or narrower layers is
+            grown as a run without ``encoder_origins`` grows it.
 
     Raises:
         ConfigError: a file is missing, or the architectures differ.
@@ -153,17 +155,16 @@ def average(first: Path, second: Path, output: Path, *, share: float = 0.5) -> P
     if not first.is_file():
         raise ConfigError(f"No weights at {first}: give averaged.pt or checkpoint.pt of a run.")
     saved = torch.load(first, map_location="cpu", weights_only=True)
-    ours, theirs = saved["model"], read_weights(second)
-    unlike = sorted(
-        name
-        for name in ours.keys() | theirs.keys()
-        if name not in ours or name not in theirs or ours[name].shape != theirs[name].shape
-    )
-    if unlike:
+    ours = saved["model"]
+    grown = Seq2Seq(Architecture(**saved["architecture"]))
+    try:
+        grow_into(grown, read_weights(second))
+    except (ConfigError, RuntimeError) as exc:
         raise ConfigError(
-            f"{first} and {second} are not of one architecture: {len(unlike)} tensors differ, "
-            f"the first is {unlike[0]}. Give two runs with the same settings."
-        )
+            f"{first} and {second} are not of one architecture ({exc}). Give a run and what it "
+            "started from, or two runs with the same settings."
+        ) from exc
+    theirs = grown.state_dict()
     mean = {name: (1 - share) * tensor + share * theirs[name] for name, tensor in ours.items()}
     torch.save({"model": mean, "architecture": saved["architecture"]}, output)
     return output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from summarizer.engines.pieces import MarianPieces
 from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.export import average, export, read_weights
+from summarizer.training.growth import grow_into
 from summarizer.training.initialization import aligned_embeddings, initialize
 from summarizer.training.model import EOS_ID, PAD_ID, Architecture, Seq2Seq
 from summarizer.training.optimizer import make_optimizers, orthogonalize
@@ -78,6 +79,19 @@ def test_the_mean_of_two_networks_takes_its_share_of_each(weights: Path, tmp_pat
     with pytest.raises(ConfigError, match="not of one architecture"):
         average(weights, tmp_path / "small.pt", tmp_path / "none.pt")
     assert not (tmp_path / "none.pt").exists()
+
+
+def test_the_mean_with_what_a_wider_run_started_from(weights: Path, tmp_path: Path) -> None:
+    first = torch.load(weights, weights_only=True)
+    arch = Architecture(**first["architecture"])
+    wide = Seq2Seq(replace(arch, ffn_dim=arch.ffn_dim * 3 // 2))
+    grow_into(wide, first["model"])
+    state = {name: tensor + 1.0 for name, tensor in wide.state_dict().items()}
+    saved = {"model": state, "architecture": asdict(wide.arch)}
+    torch.save(saved, tmp_path / "wide.pt")
+    mean = read_weights(average(tmp_path / "wide.pt", weights, tmp_path / "mean.pt", share=0.25))
+    for name, tensor in wide.state_dict().items():
+        torch.testing.assert_close(mean[name], tensor + 0.75)
 
 
 def test_the_exported_tokenizer_gives_the_ids_that_training_saw(

@@ -13,7 +13,7 @@ from summarizer.engines.hints import HINTS_FILE, Hints, read_table, spelled
 from summarizer.errors import ModelNotFound
 
 _SELDOM = frozenset("ÂÈÎÏÔÛ")
-"""Of Latin-1's letters those that stand fewer than 250 times in 1.5 M French sentences."""
+"""French capitals that stand fewer than 250 times in 1.5 M sentences."""
 
 _MARKER = re.compile(r"^<(?!0x[0-9A-F]{2}>)[^<>\s]+>$")
 

@@ -253,12 +253,13 @@ def add_hints(
     )
     output.mkdir(parents=True, exist_ok=True)
     rare = hints.rare_hints(table, counts, ours, max_count)
-    write_hints(hints.with_lists(rare, hints.names_in(texts)), output / HINTS_FILE)
+    sentences = list(hints.sentences_of(texts))
+    write_hints(hints.with_lists(rare, hints.capitalised_words(sentences)), output / HINTS_FILE)
     config = hinted_examples.HintingConfig(n_examples=examples)
     hinted = hinted_examples.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
     mixed = hinted_examples.mixed(pairs, hinted, share)
     if name_share:
-        names = spelled_examples.names_of(texts)
+        names = spelled_examples.names_of(sentences)
         spelled = spelled_examples.spelled_corpus(
             pairs, words, pieces, names, spelled_examples.SpellingConfig()
         )
@@ -334,12 +335,12 @@ def missed_words(
     """Words without a hint whose translations have none of the English that the pairs have."""
     from itertools import islice
 
-    from summarizer.engines.base import Task
+    from summarizer.engines.base import GenerationOptions, Task
     from summarizer.engines.hints import HINTS_FILE, read_table
     from summarizer.engines.registry import load_engine
     from summarizer.training import missed_words as missing
     from summarizer.training.articles import read_rows
-    from summarizer.training.back_translation import french_sentences
+    from summarizer.training.back_translation import french_sentences, translated
     from summarizer.training.dataset import PreparedCorpus
     from summarizer.training.hinted_examples import HintPieces
     from summarizer.training.word_links import PieceWords, count_links, word_links
@@ -350,7 +351,8 @@ def missed_words(
     told = read_table(table) if table.is_file() else {}
     engine = load_engine(str(model), Task.TRANSLATE)
     sentences = list(islice(french_sentences(read_rows(articles)), n))
-    for word in missing.missed_words(missing.translated(sentences, engine), counts, told):
+    pairs = translated(sentences, engine, GenerationOptions(num_beams=1))
+    for word in missing.missed_words(pairs, counts, told):
         if word.n_missed >= min_missed and word.share >= min_share:
             typer.echo(
                 f"{word.word}\t{word.n_missed} of {word.n_read}\t{word.n_pairs}\t"

@@ -195,19 +195,23 @@ def _rows(name: str) -> Iterator[tuple[str, str]]:
         yield french, english
 
 
-def names_in(texts: Iterable[str]) -> set[str]:
+def sentences_of(texts: Iterable[str]) -> Iterator[str]:
+    """The sentences of French texts in model form."""
+    for text in map(to_model_text, texts):
+        yield from (text[span.start : span.end] for span in split_sentences(text))
+
+
+def capitalised_words(sentences: Iterable[str]) -> set[str]:
     """Words, in small letters, that are mostly written with a capital inside sentences."""
     small: Counter[str] = Counter()
     large: Counter[str] = Counter()
-    for text in texts:
-        text = to_model_text(text)
-        for span in split_sentences(text):
-            for match in _WORD.finditer(text, span.start, span.end):
-                word = match[0]
-                if word.islower():
-                    small[word] += 1
-                elif match.start() > span.start and word.istitle():
-                    large[word.lower()] += 1
+    for sentence in sentences:
+        for match in _WORD.finditer(sentence):
+            word = match[0]
+            if word.islower():
+                small[word] += 1
+            elif match.start() > 0 and word.istitle():
+                large[word.lower()] += 1
     return {w for w, n in large.items() if n >= NAME_COUNT and n > NAME_SHARE * small[w]}
 
 

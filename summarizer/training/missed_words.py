@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from summarizer.engines.base import Engine, GenerationOptions
 from summarizer.engines.hints import are_forms
 from summarizer.training.hints import MIN_LETTERS
 from summarizer.training.word_links import LinkCounts
@@ -75,13 +74,6 @@ def missed_words(
         if n
     ]
     return sorted(found, key=lambda m: (-m.n_missed, m.word))
-
-
-def translated(sentences: Sequence[str], engine: Engine) -> list[tuple[str, str]]:
-    """(French, English) of the sentences that the engine can read, greedily."""
-    short = [s for s in sentences if engine.count_tokens(s) <= engine.max_input_tokens]
-    made = engine.generate(short, GenerationOptions(num_beams=1))
-    return [(s, g.text) for s, g in zip(short, made, strict=True)]
 
 
 def _renderings(word: str, counts: LinkCounts) -> list[str]:

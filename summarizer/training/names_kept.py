@@ -9,7 +9,7 @@ from typing import Any
 from summarizer.checks.names import find_names, is_found_in_english, read_words
 from summarizer.engines.base import Engine, GenerationOptions
 from summarizer.errors import ConfigError
-from summarizer.training.back_translation import french_sentences
+from summarizer.training.back_translation import french_sentences, translated
 
 
 def sentences_with_names(rows: Iterable[Mapping[str, Any]], n: int, seed: int = 1) -> list[str]:
@@ -29,9 +29,8 @@ def count_names_kept(
 ) -> tuple[int, int]:
     """(kept, all): words of the sentences' names that the checks find in the translations."""
     kept = total = 0
-    short = [s for s in sentences if engine.count_tokens(s) <= engine.max_input_tokens]
-    for sentence, generation in zip(short, engine.generate(short, options), strict=True):
-        output = read_words(generation.text, "en")
+    for sentence, english in translated(sentences, engine, options):
+        output = read_words(english, "en")
         words = [w for x in find_names(sentence, "fr") if x.is_certain for w in x.words]
         kept += sum(is_found_in_english(w, output) for w in words)
         total += len(words)

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from summarizer.errors import ConfigError
-from summarizer.normalization import to_model_text
-from summarizer.segmentation import split_sentences
 from summarizer.training.dataset import PreparedCorpus, starts_of
 from summarizer.training.hinted_examples import Example, HintPieces, corpus_of
 from summarizer.training.word_links import Link, PieceWords, word_links
@@ -46,14 +44,11 @@ class SpellingConfig:
     seed: int = 1
 
 
-def names_of(texts: Iterable[str], min_count: int = 2) -> list[str]:
-    """Names inside the sentences of French texts, of one to some words: « La Voix du Nord »."""
+def names_of(sentences: Iterable[str], min_count: int = 2) -> list[str]:
+    """Names inside French sentences, of one to some words: « La Voix du Nord »."""
     counts: Counter[str] = Counter()
-    for text in texts:
-        text = to_model_text(text)
-        for span in split_sentences(text):
-            for match in _NAME.finditer(text, span.start + 1, span.end):
-                counts[match[0]] += 1
+    for sentence in sentences:
+        counts.update(match[0] for match in _NAME.finditer(sentence, 1))
     return sorted(name for name, n in counts.items() if n >= min_count and len(name) < 40)
 
 

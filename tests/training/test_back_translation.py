@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from summarizer.engines.base import Task
+from summarizer.engines.base import GenerationOptions, Task
 from summarizer.engines.registry import SHIPPED_TRANSLATOR, load_engine
 from summarizer.errors import ConfigError
 from summarizer.normalization import join_elisions, split_elisions
@@ -25,6 +25,7 @@ from summarizer.training.back_translation import (
     noised,
     read_sentences,
     self_translate,
+    translated,
     with_english_names,
 )
 from summarizer.training.corpus import SourceFile
@@ -168,3 +169,15 @@ def test_a_corpus_can_be_turned_round_and_marked(tmp_path: Path) -> None:
 def test_elisions_are_joined_again() -> None:
     text = "L'office d'Obama, qu'il voit aujourd'hui"
     assert join_elisions(split_elisions(text)) == text
+
+
+def test_sentences_that_are_too_long_are_left_out(shipped_translator: Path) -> None:
+    engine = load_engine(str(shipped_translator), Task.TRANSLATE)
+    short = "Le conseil est réuni."
+    long = "mot " * 400
+    made = translated([long, short], engine, GenerationOptions(num_beams=1))
+    assert [french for french, _ in made] == [short]
+    assert "council" in made[0][1].lower()
+    assert [pair[0] for pair, _ in self_translate([long, "Le conseil est ici."], engine)] == [
+        "Le conseil est ici."
+    ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from aligned_corpus import aligned_corpus
 from typer.testing import CliRunner
 
 from summarizer.engines.hints import (
@@ -35,17 +36,17 @@ from summarizer.training.hinted_examples import (
     mixed,
 )
 from summarizer.training.hints import (
+    capitalised_words,
     lemmas,
     make_hints,
     missed_words,
-    names_in,
     news_phrases,
     news_words,
     rare_hints,
+    sentences_of,
     told_names,
     with_lists,
 )
-from summarizer.training.prepare import make_corpus
 from summarizer.training.word_links import (
     Link,
     LinkCounts,
@@ -69,20 +70,7 @@ def pieces(shipped_translator: Path) -> HintPieces:
 
 @pytest.fixture
 def corpus(shipped_translator: Path) -> PreparedCorpus:
-    """``PAIRS`` forty times, aligned word by word; every piece of a word to the word's first."""
-    import sentencepiece
-
-    model = sentencepiece.SentencePieceProcessor(model_file=str(shipped_translator / "source.spm"))
-    sources, targets, places = [], [], []
-    for french, english, links in PAIRS * 40:
-        words = [model.encode(w) for w in french.split()]
-        starts = np.cumsum([0, *map(len, words)])
-        rendered = [model.encode(w) for w in english.split()]
-        sources.append([i for w in words for i in w])
-        targets.append([i for w in rendered for i in w])
-        place = [int(starts[s]) for s, w in zip(links, rendered, strict=True) for _ in w]
-        places.append(np.array([*place, -1], np.int16))
-    return make_corpus(sources, targets, [1.0] * len(sources), places)
+    return aligned_corpus(PAIRS * 40, shipped_translator / "source.spm")
 
 
 def a_hint(english: dict[str, str]) -> Hints:
@@ -358,8 +346,8 @@ def test_only_rare_words_are_kept_and_our_own_a_little_longer() -> None:
 
 def test_a_name_that_is_also_a_word_is_left_alone_where_a_sentence_begins() -> None:
     texts = ["Il vit à Cannes. Des cannes à Cannes.", "La ville de Cannes. Rien.", "Vu à Rien."] * 2
-    assert names_in(texts) == {"cannes"}
-    table = with_lists({"cannes": "canes", "crue": "flood"}, names_in(texts))
+    assert capitalised_words(sentences_of(texts)) == {"cannes"}
+    table = with_lists({"cannes": "canes", "crue": "flood"}, capitalised_words(sentences_of(texts)))
     hints = Hints(table, str.split, str.split)
     assert table["Cannes"] == LEFT_ALONE
     assert list(hints.find(["▁Cannes", "▁reste", "▁calme"])) == []

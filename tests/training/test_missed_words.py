@@ -6,16 +6,12 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import pytest
-import sentencepiece
+from aligned_corpus import aligned_corpus
 from typer.testing import CliRunner
 
-from summarizer.engines.base import Task
-from summarizer.engines.registry import load_engine
 from summarizer.training.__main__ import app
-from summarizer.training.missed_words import missed_words, translated
-from summarizer.training.prepare import make_corpus
+from summarizer.training.missed_words import missed_words
 from summarizer.training.word_links import LinkCounts
 
 COUNTS = LinkCounts(
@@ -43,24 +39,10 @@ def test_a_word_is_missed_where_none_of_its_renderings_is_said() -> None:
     assert missed_words(pairs, COUNTS, told=["dieu"]) == []
 
 
-def test_sentences_that_are_too_long_are_left_out(shipped_translator: Path) -> None:
-    engine = load_engine(str(shipped_translator), Task.TRANSLATE)
-    short = "Le conseil est réuni."
-    made = translated(["mot " * 400, short], engine)
-    assert [french for french, _ in made] == [short]
-    assert "council" in made[0][1].lower()
-
-
 def test_the_command_prints_what_was_missed(shipped_translator: Path, tmp_path: Path) -> None:
     tokenizer = shipped_translator / "source.spm"
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer))
-    pairs = [("le conseil", "the sesame"), ("la ville", "the town")] * 20
-    corpus = make_corpus(
-        [pieces.encode(french) for french, _ in pairs],
-        [pieces.encode(english) for _, english in pairs],
-        [1.0] * len(pairs),
-        [np.array([0, *[1] * (len(pieces.encode(e)) - 1), -1], np.int16) for _, e in pairs],
-    )
+    pairs = [("le conseil", "the sesame", [0, 1]), ("la ville", "the town", [0, 1])] * 20
+    corpus = aligned_corpus(pairs, tokenizer)
     corpus.save(tmp_path / "corpus.npz")
     articles = tmp_path / "articles.jsonl"
     text = "Le conseil de la ville est réuni ce soir. Hier, le conseil était déjà réuni ici."

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sentencepiece
+from aligned_corpus import aligned_corpus
 
 from summarizer.engines.hints import END, MARK
 from summarizer.errors import ConfigError
 from summarizer.training.dataset import PreparedCorpus
 from summarizer.training.hinted_examples import HintPieces
-from summarizer.training.prepare import make_corpus
+from summarizer.training.hints import sentences_of
 from summarizer.training.spelled_examples import SpellingConfig, names_of, spelled_corpus
 from summarizer.training.word_links import PieceWords
 
@@ -31,17 +31,7 @@ def pieces(shipped_translator: Path) -> HintPieces:
 
 @pytest.fixture(scope="module")
 def corpus(shipped_translator: Path) -> PreparedCorpus:
-    model = sentencepiece.SentencePieceProcessor(model_file=str(shipped_translator / "source.spm"))
-    sources, targets, places = [], [], []
-    for french, english, links in PAIRS * 60:
-        words = [model.encode(w) for w in french.split()]
-        starts = np.cumsum([0, *map(len, words)])
-        rendered = [model.encode(w) for w in english.split()]
-        sources.append([i for w in words for i in w])
-        targets.append([i for w in rendered for i in w])
-        linked = [int(starts[k]) for k, w in zip(links, rendered, strict=True) for _ in w]
-        places.append(np.array([*linked, -1], np.int16))
-    return make_corpus(sources, targets, [1.0] * len(sources), places)
+    return aligned_corpus(PAIRS * 60, shipped_translator / "source.spm")
 
 
 def test_a_name_of_both_sides_gives_way_to_a_spelled_one(
@@ -78,10 +68,10 @@ def test_without_a_shared_name_that_is_said(corpus: PreparedCorpus, pieces: Hint
 
 def test_names_are_of_one_to_some_words_inside_sentences() -> None:
     text = "Selon La Voix du Nord, Mme de Montchalin va à Saint-Denis. Paris dort avec L'Équipe."
-    assert names_of([text, text]) == [
+    assert names_of(sentences_of([text, text])) == [
         "L'Équipe",
         "La Voix du Nord",
         "Mme de Montchalin",
         "Saint-Denis",
     ]
-    assert names_of([text]) == []
+    assert names_of(sentences_of([text])) == []

@@ -135,7 +135,7 @@ def split_long_sentence(
     White space stays at the end of the part before it. A text that fits comes back whole.
 
     Raises:
-        InputTooLong: ``max_tokens`` does not hold even one character.
+        InputTooLong: ``max_tokens`` does not hold even one character with its white space.
     """
     _check_limit(max_tokens)
     n_tokens = count_tokens(text)
@@ -144,7 +144,8 @@ def split_long_sentence(
     cut = _best_cut(text)
     if cut is None:
         raise InputTooLong(
-            f"One character takes {n_tokens} tokens, the limit is {max_tokens}. "
+            f"One character with its white space takes {n_tokens} tokens, the limit is "
+            f"{max_tokens}. "
             "Use an engine with a larger input.",
             count=n_tokens,
             limit=max_tokens,

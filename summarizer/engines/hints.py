@@ -110,11 +110,13 @@ class Hints:
                     done = last
                     break
 
-    def add_to(self, pieces: Sequence[str]) -> list[str]:
-        """``pieces`` of a French text with hints."""
+    def add_to(self, pieces: Sequence[str], *, said_in: str | None = None) -> list[str]:
+        """``pieces`` of a French text with hints, or with those that its English says."""
         out: list[str] = []
         done = 0
         for start, end, english in self.find(pieces):
+            if said_in is not None and not says(said_in, english):
+                continue
             is_kept = _text(pieces[start:end]).replace("' ", "'") == english
             out += [*pieces[done:start], *self.pieces(english, is_kept=is_kept)]
             done = end

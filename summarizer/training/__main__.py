@@ -238,7 +238,7 @@ def add_hints(
     from summarizer.engines.hints import HINTS_FILE, write_hints
     from summarizer.training import hinted_examples, hints, spelled_examples
     from summarizer.training.articles import read_rows
-    from summarizer.training.dataset import PreparedCorpus
+    from summarizer.training.dataset import PreparedCorpus, mixed
     from summarizer.training.dictionaries import read_entries
     from summarizer.training.word_links import PieceWords, count_links, word_links
 
@@ -257,18 +257,62 @@ def add_hints(
     write_hints(hints.with_lists(rare, hints.capitalised_words(sentences)), output / HINTS_FILE)
     config = hinted_examples.HintingConfig(n_examples=examples)
     hinted = hinted_examples.hinted_corpus(pairs, words, counts, table, pieces.ids, config)
-    mixed = hinted_examples.mixed(pairs, hinted, share)
+    whole = mixed([pairs, hinted], [1.0 - share, share])
     if name_share:
         names = spelled_examples.names_of(sentences)
         spelled = spelled_examples.spelled_corpus(
             pairs, words, pieces, names, spelled_examples.SpellingConfig()
         )
-        mixed = hinted_examples.mixed(mixed, spelled, name_share)
-    mixed.save(output / "corpus.npz")
+        whole = mixed([whole, spelled], [1.0 - name_share, name_share])
+    whole.save(output / "corpus.npz")
     typer.echo(
         f"hints for {len(rare):,} words, {len(hinted):,} examples with some beside {len(pairs):,}, "
-        f"{len(mixed):,} in all in {output}"
+        f"{len(whole):,} in all in {output}"
     )
+
+
+@app.command()
+def tell_hints(
+    corpus: Annotated[Path, typer.Argument(help="A prepared corpus.")],
+    tokenizer: Annotated[Path, typer.Argument(help="The SentencePiece .model of the corpus.")],
+    table: Annotated[Path, typer.Argument(help="A hints.tsv.gz.")],
+    output: Annotated[Path, typer.Argument(help="A .npz file to write.")],
+) -> None:
+    """Examples with those hints of a table that their English says, as serving will give them."""
+    from summarizer.engines.hints import read_table
+    from summarizer.training.dataset import PreparedCorpus
+    from summarizer.training.hinted_examples import HintPieces, told_corpus
+
+    pairs = PreparedCorpus.load(corpus)
+    told = told_corpus(pairs, HintPieces(tokenizer, read_table(table)))
+    told.save(output)
+    typer.echo(f"{len(told):,} of {len(pairs):,} examples have hints in {output}")
+
+
+@app.command()
+def mix(
+    output: Annotated[Path, typer.Argument(help="A .npz file to write.")],
+    corpora: Annotated[
+        list[str], typer.Argument(help="SHARE:CORPUS.npz, share of the target tokens drawn.")
+    ],
+) -> None:
+    """One prepared corpus out of several, each with its share of what is drawn."""
+    from summarizer.training.dataset import PreparedCorpus, mixed
+
+    shares: list[float] = []
+    paths: list[Path] = []
+    for entry in corpora:
+        share, _, path = entry.partition(":")
+        try:
+            shares.append(float(share))
+        except ValueError:
+            raise typer.BadParameter(
+                f"{entry!r} is not SHARE:CORPUS.npz, such as 0.3:a.npz."
+            ) from None
+        paths.append(Path(path))
+    whole = mixed([PreparedCorpus.load(path) for path in paths], shares)
+    whole.save(output)
+    typer.echo(f"{len(whole):,} examples in {output}")
 
 
 @app.command()

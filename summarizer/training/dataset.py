@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,45 @@ class PreparedCorpus:
                 f"{path} is not a prepared corpus ({exc}). "
                 "Make one with `python -m summarizer.training prepare`."
             ) from exc
+
+
+def mixed(corpora: Sequence[PreparedCorpus], shares: Sequence[float]) -> PreparedCorpus:
+    """The examples of all, weighted so that each corpus has its share of the target tokens drawn.
+
+    Args:
+        shares: one per corpus, relative to one another.
+
+    Raises:
+        ConfigError: not one positive share per corpus, or a corpus of which nothing is drawn.
+    """
+    if not corpora or len(shares) != len(corpora) or min(shares) <= 0:
+        raise ConfigError(
+            f"Got the shares {list(shares)} for {len(corpora)} corpora. Give each one above 0."
+        )
+    drawn = [float((c.weights * c.target_lengths).sum()) for c in corpora]
+    if not all(drawn):
+        raise ConfigError(f"Nothing is drawn of corpus {drawn.index(0) + 1}: its weights are 0.")
+    scales = [s / shares[0] * drawn[0] / d for s, d in zip(shares, drawn, strict=True)]
+    places = [c.alignment for c in corpora]
+    alignment = None
+    if any(p is not None for p in places):
+        n_places = (len(c.target_ids) + len(c) for c in corpora)
+        alignment = np.concatenate(
+            [
+                np.full(n, -1, np.int16) if p is None else p
+                for p, n in zip(places, n_places, strict=True)
+            ]
+        )
+    return PreparedCorpus(
+        source_ids=np.concatenate([c.source_ids for c in corpora]),
+        target_ids=np.concatenate([c.target_ids for c in corpora]),
+        source_lengths=np.concatenate([c.source_lengths for c in corpora]),
+        target_lengths=np.concatenate([c.target_lengths for c in corpora]),
+        weights=np.concatenate(
+            [c.weights * np.float32(k) for c, k in zip(corpora, scales, strict=True)]
+        ),
+        alignment=alignment,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,14 @@ class HintingConfig:
 class HintPieces:
     """Hints as ids of a SentencePiece file.
 
+    Args:
+        table: the English of words and phrases, for ``told``.
+
     Raises:
         ConfigError: the file cannot be read, or lacks the marks.
     """
 
-    def __init__(self, tokenizer: Path) -> None:
+    def __init__(self, tokenizer: Path, table: Mapping[str, str] | None = None) -> None:
         import sentencepiece
 
         try:
@@ -61,8 +64,11 @@ class HintPieces:
             raise ConfigError(f"{tokenizer} lacks the marks {MARK} and {END} around a hint.")
         plain = {p for i, p in enumerate(self.vocabulary) if _is_plain(model, i)}
         self._hints = Hints(
-            {}, lambda text: list(model.encode(text, out_type=str)), lambda n: spelled(n, plain)
+            table or {},
+            lambda text: list(model.encode(text, out_type=str)),
+            lambda name: spelled(name, plain),
         )
+        self._model: Any = model
 
     def ids(self, english: str, *, is_kept: bool = False) -> list[int]:
         """The ids of a hint, its marks included.
@@ -71,6 +77,16 @@ class HintPieces:
             KeyError: a letter of a name that is kept is no piece.
         """
         return [self._ids[p] for p in self._hints.pieces(english, is_kept=is_kept)]
+
+    def told(
+        self, source: npt.NDArray[np.uint16], target: npt.NDArray[np.uint16]
+    ) -> npt.NDArray[np.uint16] | None:
+        """``source`` with the hints that ``target`` says; None where there is none."""
+        pieces = [self.vocabulary[i] for i in source]
+        told = self._hints.add_to(pieces, said_in=self._model.decode(target.tolist()))
+        if len(told) == len(pieces) or not all(p in self._ids for p in told):
+            return None
+        return np.array([self._ids[p] for p in told], np.uint16)
 
 
 def _is_plain(model: Any, i: int) -> bool:
@@ -253,20 +269,26 @@ def corpus_of(examples: Sequence[Example], weights: npt.NDArray[np.float32]) -> 
     )
 
 
-def mixed(pairs: PreparedCorpus, hinted: PreparedCorpus, share: float) -> PreparedCorpus:
-    """Both, so that ``share`` of the target tokens drawn is of ``hinted``."""
+def told_corpus(corpus: PreparedCorpus, pieces: HintPieces) -> PreparedCorpus:
+    """Examples whose sources have the hints of ``pieces``'s table that their targets say.
 
-    def drawn(corpus: PreparedCorpus) -> float:
-        return float((corpus.weights * corpus.target_lengths).sum())
+    They are the hints that a translator will read, in the forms of the table, and a corpus without
+    word alignments has them too.
 
-    scale = share / (1.0 - share) * drawn(pairs) / drawn(hinted)
-    assert pairs.alignment is not None
-    assert hinted.alignment is not None
-    return PreparedCorpus(
-        np.concatenate([pairs.source_ids, hinted.source_ids]),
-        np.concatenate([pairs.target_ids, hinted.target_ids]),
-        np.concatenate([pairs.source_lengths, hinted.source_lengths]),
-        np.concatenate([pairs.target_lengths, hinted.target_lengths]),
-        np.concatenate([pairs.weights, hinted.weights * np.float32(scale)]),
-        np.concatenate([pairs.alignment, hinted.alignment]),
-    )
+    Raises:
+        ConfigError: no target says a hint.
+    """
+    source_starts = starts_of(corpus.source_lengths)
+    target_starts = starts_of(corpus.target_lengths)
+    made: list[Example] = []
+    kept: list[int] = []
+    for i in range(len(corpus)):
+        source = corpus.source_ids[source_starts[i] : source_starts[i + 1]]
+        target = corpus.target_ids[target_starts[i] : target_starts[i + 1]]
+        if (told := pieces.told(source, target)) is not None:
+            unknown = np.full(len(target) + 1, -1, np.int16)
+            made.append(Example(told, target, unknown))
+            kept.append(i)
+    if not kept:
+        raise ConfigError(f"The English of {len(corpus):,} examples says no hint of the table.")
+    return corpus_of(made, corpus.weights[np.array(kept, dtype=np.int64)])

@@ -25,7 +25,7 @@ from summarizer.engines.hints import (
 from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.normalization import split_elisions, to_model_text
 from summarizer.training.__main__ import app
-from summarizer.training.dataset import PreparedCorpus
+from summarizer.training.dataset import PreparedCorpus, mixed
 from summarizer.training.dictionaries import Entry, write_entries
 from summarizer.training.hinted_examples import (
     Example,
@@ -33,7 +33,7 @@ from summarizer.training.hinted_examples import (
     HintPieces,
     grown_spans,
     hinted_corpus,
-    mixed,
+    told_corpus,
 )
 from summarizer.training.hints import (
     capitalised_words,
@@ -367,7 +367,7 @@ def test_a_mix_draws_the_share_that_was_asked_for(
     words = PieceWords(pieces.vocabulary)
     counts = count_links(word_links(corpus, words))
     hinted = hinted_corpus(corpus, words, counts, {}, pieces.ids, HintingConfig(n_examples=80))
-    both = mixed(corpus, hinted, 0.25)
+    both = mixed([corpus, hinted], [0.75, 0.25])
     drawn = both.weights * both.target_lengths
     assert drawn[len(corpus) :].sum() / drawn.sum() == pytest.approx(0.25, abs=1e-3)
     assert both.alignment is not None
@@ -411,3 +411,31 @@ def test_one_command_makes_table_and_corpus(
         *(MARK, "otter", END, "▁crue", MARK, "floods", END)
     ]
     assert len(PreparedCorpus.load(tmp_path / "out" / "corpus.npz")) > 160
+
+
+def test_a_corpus_is_told_the_hints_of_a_table_that_its_english_says(
+    tmp_path: Path, shipped_translator: Path
+) -> None:
+    tokenizer = shipped_translator / "source.spm"
+    pairs = [
+        ("la crue de mai", "the May flood", [0, 3, 1]),
+        ("une crue rapide", "a fast river", [0, 2, 1]),
+        ("la brume et la crue", "fog and floods", [1, 2, 4]),
+    ]
+    aligned_corpus(pairs, tokenizer).save(tmp_path / "corpus.npz")
+    write_hints({"crue": "flood", "brume": "fog"}, tmp_path / "hints.tsv.gz")
+    names = ("corpus.npz", str(tokenizer), "hints.tsv.gz", "told.npz")
+    done = CliRunner().invoke(app, ["tell-hints", *(str(tmp_path / n) for n in names)])
+    assert done.exit_code == 0, done.output
+    assert "2 of 3 examples have hints" in done.output
+    told = PreparedCorpus.load(tmp_path / "told.npz")
+    vocabulary = HintPieces(tokenizer).vocabulary
+    text = "".join(vocabulary[i] for i in told.source_ids).replace("▁", " ")
+    assert text == f" la{MARK} flood{END} de mai la{MARK} fog{END} et la{MARK} flood{END}"
+    assert told.alignment is not None
+    assert (told.alignment == -1).all()
+
+
+def test_a_corpus_that_says_no_hint_is_an_error(corpus: PreparedCorpus, pieces: HintPieces) -> None:
+    with pytest.raises(ConfigError, match="160 examples says no hint"):
+        told_corpus(corpus, pieces)

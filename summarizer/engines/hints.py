@@ -122,13 +122,13 @@ class Hints:
             done = end
         return [*out, *pieces[done:]]
 
+    def told(self, pieces: Sequence[str]) -> list[tuple[str, str]]:
+        """Words and phrases of a source that have a hint, and their English."""
+        return [(_text(pieces[start:end]), english) for start, end, english in self.find(pieces)]
+
     def unsaid(self, pieces: Sequence[str], output: str) -> list[tuple[str, str]]:
-        """Words and phrases of a source, and their English, that its translation does not say."""
-        return [
-            (_text(pieces[start:end]), english)
-            for start, end, english in self.find(pieces)
-            if not says(output, english)
-        ]
+        """Those of ``told`` whose English the translation does not say."""
+        return [hint for hint in self.told(pieces) if not says(output, hint[1])]
 
 
 def are_forms(a: str, b: str) -> bool:

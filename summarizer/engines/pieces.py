@@ -96,6 +96,10 @@ class MarianPieces:
         pieces = self._source_pieces(text)
         return [*(self._hints.add_to(pieces) if self._hints else pieces), self.eos]
 
+    def told_hints(self, text: str) -> list[tuple[str, str]]:
+        """Words and phrases of ``text`` that have a hint, and their English."""
+        return self._hints.told(self._source_pieces(text)) if self._hints else []
+
     def unsaid_hints(self, text: str, output: str) -> list[tuple[str, str]]:
         """See ``Pieces``; none where the model reads no hints."""
         return self._hints.unsaid(self._source_pieces(text), output) if self._hints else []

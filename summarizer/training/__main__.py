@@ -405,6 +405,24 @@ def missed_words(
 
 
 @app.command()
+def doubtful_hints(
+    model: Annotated[Path, typer.Argument(help="An exported translator with hints.tsv.gz.")],
+    pairs: Annotated[Path, typer.Argument(help="Sentence pairs whose English is sound.")],
+    min_told: Annotated[int, typer.Option(min=1, help="Hints seen less often are left out.")] = 3,
+    max_share: Annotated[float, typer.Option(min=0.0, max=1.0)] = 0.33,
+) -> None:
+    """Hints that the references seldom say, with a pair that shows what they say instead."""
+    from summarizer.training import doubtful_hints as doubtful
+    from summarizer.training.corpus import read_plain_pairs
+
+    rows = ((pair.french, pair.english) for pair in read_plain_pairs(pairs))
+    for hint in doubtful.doubtful_hints(rows, model, max_share):
+        if hint.n_told >= min_told:
+            said = f"{hint.n_said} of {hint.n_told}"
+            typer.echo("\t".join([hint.french, hint.english, said, *hint.pair]))
+
+
+@app.command()
 def names_kept(
     articles: Annotated[Path, typer.Argument(help="JSONL rows with text.")],
     models: Annotated[list[Path], typer.Argument(help="Exported translators.")],

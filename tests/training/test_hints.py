@@ -276,7 +276,8 @@ def test_names_that_are_told_are_those_of_the_model_text() -> None:
 def test_our_own_phrases_are_those_of_the_model_text() -> None:
     phrases = news_phrases()
     assert len(phrases) > 1500
-    assert phrases["mises en examen"] == phrases["mis en examen"] == "charged"
+    charged = "placed under formal investigation"
+    assert phrases["mises en examen"] == phrases["mis en examen"] == charged
     for french in phrases:
         assert split_elisions(to_model_text(french)) == french
         assert len(french.split()) > 1
@@ -358,7 +359,7 @@ def test_a_name_that_is_also_a_word_is_left_alone_where_a_sentence_begins() -> N
 def test_the_lists_win_over_what_is_rare() -> None:
     table = with_lists({"dieu": "gods", "ceinture": "strap"}, ())
     assert (table["dieu"], table["ceinture"]) == ("god", "belt")
-    assert table["mise en examen"] == "charged"
+    assert table["mise en examen"] == "placed under formal investigation"
 
 
 def test_a_mix_draws_the_share_that_was_asked_for(

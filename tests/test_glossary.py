@@ -407,6 +407,14 @@ def test_what_stands_around_terms_is_untouched(text: str, style: str) -> None:
     assert unmask(masked.text, masked).missing == ()
 
 
+def test_a_plural_ending_that_the_model_gave_a_placeholder_is_dropped() -> None:
+    terms = glossary(("entreprise", "undertaking"), ("accord", "agreement"))
+    text = "Les entreprises signent l’accord de {user} ."
+    masked = mask(text, find_terms(terms, text), find_protected(text))
+    back = unmask("The TERM1s sign TERM2's text, TERM2 signed by TERM3s.", masked)
+    assert back.text == "The undertakings sign agreement's text, agreement signed by {user}s."
+
+
 @pytest.fixture(scope="module")
 def translator() -> Engine:
     return load_engine(DEFAULT_PRESET, Task.TRANSLATE)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from summarizer.engines.checkpoint import read_checkpoint
-from summarizer.engines.hints import says
+from summarizer.engines.hints import HINTS_FILE, says
 from summarizer.engines.pieces import MarianPieces
+from summarizer.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ def doubtful_hints(
         pairs: French sentences and their references.
 
     Raises:
+        ConfigError: the model has no table of hints.
         ModelNotFound: a file of the model is missing or damaged.
     """
+    if not (model / HINTS_FILE).is_file():
+        raise ConfigError(f"{model} has no {HINTS_FILE}: export it with --hints.")
     pieces, form = MarianPieces(model), read_checkpoint(model).form
     said: defaultdict[tuple[str, str], int] = defaultdict(int)
     told: defaultdict[tuple[str, str], int] = defaultdict(int)

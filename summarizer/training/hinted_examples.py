@@ -84,7 +84,7 @@ class HintPieces:
         """``source`` with the hints that ``target`` says; None where there is none."""
         pieces = [self.vocabulary[i] for i in source]
         told = self._hints.add_to(pieces, said_in=self._model.decode(target.tolist()))
-        if len(told) == len(pieces) or not all(p in self._ids for p in told):
+        if told == pieces or not all(p in self._ids for p in told):
             return None
         return np.array([self._ids[p] for p in told], np.uint16)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from summarizer.engines.hints import HINTS_FILE, write_hints
+from summarizer.errors import ConfigError
 from summarizer.training.__main__ import app
 from summarizer.training.doubtful_hints import DoubtfulHint, doubtful_hints
 from summarizer.training.export import write_checksums
@@ -45,3 +47,8 @@ def test_the_command_shows_a_pair(shipped_translator: Path, tmp_path: Path) -> N
     done = CliRunner().invoke(app, ["doubtful-hints", *arguments])
     assert done.exit_code == 0, done.output
     assert done.output == f"fusée\tpoured in\t0 of 2\t{PAIRS[0][0]}\t{PAIRS[0][1]}\n"
+
+
+def test_a_model_without_a_table_is_told_how_to_get_one(tiny_translator: Path) -> None:
+    with pytest.raises(ConfigError, match="--hints"):
+        doubtful_hints(PAIRS, tiny_translator)

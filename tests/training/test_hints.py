@@ -440,3 +440,11 @@ def test_a_corpus_is_told_the_hints_of_a_table_that_its_english_says(
 def test_a_corpus_that_says_no_hint_is_an_error(corpus: PreparedCorpus, pieces: HintPieces) -> None:
     with pytest.raises(ConfigError, match="160 examples says no hint"):
         told_corpus(corpus, pieces)
+
+
+def test_a_hint_as_long_as_what_it_replaces_counts(shipped_translator: Path) -> None:
+    tokenizer = shipped_translator / "source.spm"
+    pairs = aligned_corpus([("une amaigrie", "a loud", [0, 1])], tokenizer)
+    told = told_corpus(pairs, HintPieces(tokenizer, {"amaigrie": "loud"}))
+    assert len(told.source_ids) == len(pairs.source_ids)
+    assert told.source_ids.tolist() != pairs.source_ids.tolist()

@@ -3,12 +3,12 @@
 A dictionary's English may be a rare sense (« fusée »: "poured in"), and the pairs' that of parliament
 (« antenne »: "branch"). Sentence pairs whose English is sound show it: the reference says another word.
 What to say instead, or that a word with several senses is better left alone (``-``), is decided
-by hand, and written into ``news_words.tsv``, ``news_phrases.tsv`` and ``missed_words.tsv``.
+by reading them, and written into ``news_words.tsv``, ``news_phrases.tsv`` and ``missed_words.tsv``.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +50,8 @@ def doubtful_hints(
     if not (model / HINTS_FILE).is_file():
         raise ConfigError(f"{model} has no {HINTS_FILE}: export it with --hints.")
     pieces, form = MarianPieces(model), read_checkpoint(model).form
-    said: defaultdict[tuple[str, str], int] = defaultdict(int)
-    told: defaultdict[tuple[str, str], int] = defaultdict(int)
+    said: Counter[tuple[str, str]] = Counter()
+    told: Counter[tuple[str, str]] = Counter()
     unsaid: dict[tuple[str, str], tuple[str, str]] = {}
     for french, english in pairs:
         for hint in pieces.told_hints(form.prepare(french)):

@@ -157,7 +157,7 @@ def _generated(
     sentences: Iterable[str], engine: Engine, num_beams: int
 ) -> Iterator[tuple[str, str, float]]:
     """(source, output, score) of what could be read and was finished, in order."""
-    rest = _readable(sentences, engine)
+    rest = readable(sentences, engine)
     options = GenerationOptions(num_beams=num_beams)
     while part := list(islice(rest, AT_ONCE)):
         for source, made in zip(part, engine.generate(part, options), strict=True):
@@ -166,7 +166,7 @@ def _generated(
                 yield source, to_model_text(best.text).strip(), best.score or 0.0
 
 
-def _readable(sentences: Iterable[str], engine: Engine) -> Iterator[str]:
+def readable(sentences: Iterable[str], engine: Engine) -> Iterator[str]:
     """The sentences that are not too long for the engine."""
     return (s for s in sentences if engine.count_tokens(s) <= engine.max_input_tokens)
 
@@ -175,9 +175,9 @@ def translated(
     sentences: Iterable[str], engine: Engine, options: GenerationOptions
 ) -> list[tuple[str, str]]:
     """(sentence, translation) of the sentences that the engine can read."""
-    readable = list(_readable(sentences, engine))
-    made = engine.generate(readable, options)
-    return [(s, g.text) for s, g in zip(readable, made, strict=True)]
+    french = list(readable(sentences, engine))
+    made = engine.generate(french, options)
+    return [(s, g.text) for s, g in zip(french, made, strict=True)]
 
 
 def log_likelihoods(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.checks import check_summary_sentence, index_article
@@ -117,18 +117,25 @@ def _is_body(paragraph: Paragraph) -> bool:
 
 def _chosen(document: Document, length: Length, engine: Engine) -> list[FrenchSentence]:
     from summarizer.engines import extractive
+    from summarizer.engines.headline_writer import HeadlineKind
 
     chooser = getattr(engine, "chooser", None)
     if length is Length.TITLE:
         article = index_article(document)
         writer = getattr(engine, "headline_writer", None)
         for headline in extractive.rank_titles(document, chooser=chooser, writer=writer):
-            if not headline.is_written:
+            if headline.kind is HeadlineKind.CLAUSE:
                 return [_own(document, headline.text)]
             if not _fails(article, headline.text, is_title=True):
-                return [FrenchSentence(headline.text, Origin.GENERATED)]
-    chosen = extractive.choose_for_length(document, length, chooser=chooser)
-    return _extracted(document, chosen or [0])
+                origin = Origin.GENERATED if headline.is_written else Origin.SHORTENED
+                return [FrenchSentence(headline.text, origin)]
+    chosen = extractive.choose_for_length(document, length, chooser=chooser) or [0]
+    shortener = getattr(engine, "shortener", None)
+    if length is not Length.BULLETS or shortener is None:
+        return _extracted(document, chosen)
+    made = shortener.shorten([document.sentences[i].text for i in chosen])
+    shorter = {i: text for i, text in zip(chosen, made, strict=True) if text is not None}
+    return _extracted(document, chosen, shorter)
 
 
 def _leading(document: Document, length: Length, engine: Engine) -> list[FrenchSentence]:
@@ -147,15 +154,27 @@ def _leading(document: Document, length: Length, engine: Engine) -> list[FrenchS
     return _extracted(document, body[:n])
 
 
-def _extracted(document: Document, chosen: Sequence[int]) -> list[FrenchSentence]:
-    """The chosen sentences; one that lost its neighbour loses its opening connective."""
+def _extracted(
+    document: Document, chosen: Sequence[int], shorter: Mapping[int, str] | None = None
+) -> list[FrenchSentence]:
+    """The chosen sentences; one that lost its neighbour loses its opening connective.
+
+    ``shorter`` has forms of some to take instead, as far as they pass the checks.
+    """
     from summarizer.engines.extractive import tidy_opening
 
+    article = index_article(document) if shorter else None
     out = []
     for i in chosen:
         text = document.sentences[i].text
+        short = (shorter or {}).get(i)
+        if short is not None and article is not None and not _fails(article, short):
+            text = short
         tidy = text if i - 1 in chosen else tidy_opening(text)
-        out.append(FrenchSentence(tidy, Origin.EXTRACTED, i if tidy == text else None))
+        if text == short:
+            out.append(FrenchSentence(tidy, Origin.SHORTENED))
+        else:
+            out.append(FrenchSentence(tidy, Origin.EXTRACTED, i if tidy == text else None))
     return out
 
 

@@ -30,6 +30,8 @@ class Origin(StrEnum):
 
     GENERATED = "generated"
     EXTRACTED = "extracted"
+    SHORTENED = "shortened"
+    """A sentence of the article with words left out."""
     REPAIRED = "repaired"
     """Replaced or retried because the first output failed a check."""
     KEPT = "kept"

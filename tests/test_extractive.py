@@ -25,6 +25,7 @@ from summarizer.engines.extractive import (
     is_dangling,
     is_heading_like,
     make_title,
+    needing_sentences,
     rank_sets,
     split_article,
     tidy_opening,
@@ -556,3 +557,12 @@ def test_a_purpose_alone_is_no_headline() -> None:
     sentence = "Pour établir un lien ferme entre les deux, les experts veulent du temps."
     texts = [c.text for c in cut_clauses(0, sentence) if c.is_sound]
     assert "Pour établir un lien ferme entre les deux" not in texts and texts
+
+
+def test_an_answer_comes_only_with_its_question(chooser: SentenceChooser) -> None:
+    texts = [*BODY[:4], "Pourquoi la mairie hésite-t-elle ?", "Pour une question de droit."]
+    texts += ["Les 48 microgrammes relevés à Brévanne pèsent sur le vote du 12 avril.", *BODY[5:7]]
+    assert 5 in needing_sentences(texts) and 6 not in needing_sentences(texts)
+    for n in range(1, 9):
+        chosen = choose_sentences(texts, None, max_sentences=n, max_words=None, chooser=chooser)
+        assert 5 not in chosen or 4 in chosen

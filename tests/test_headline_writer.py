@@ -20,14 +20,17 @@ from summarizer.engines.headline_writer import (
     HEADLINE_FEATURES,
     SOURCE_TOKENS,
     Headline,
+    HeadlineKind,
     HeadlineWriter,
     candidates,
     headline_features,
     is_sound,
     load_ranker,
+    shortened_headlines,
     tops_of,
 )
 from summarizer.engines.registry import SHIPPED_SUMMARISER, load_engine
+from summarizer.engines.shortening import Shortener
 from summarizer.errors import ModelNotFound
 from summarizer.extraction import clean_article
 from summarizer.pipeline import Pipeline, PipelineOptions
@@ -200,7 +203,7 @@ def test_through_the_pipeline_a_title_is_one_checked_sentence() -> None:
     result = pipeline.run(ARTICLE, PipelineOptions(target="fr", length=Length.TITLE))
     assert result.summary is not None and len(result.summary.sentences) == 1
     (sentence,) = result.summary.sentences
-    assert sentence.origin in (Origin.EXTRACTED, Origin.GENERATED)
+    assert sentence.origin in (Origin.EXTRACTED, Origin.GENERATED, Origin.SHORTENED)
     assert not unsupported_terms(ARTICLE, sentence.text_fr) and sentence.evidence
 
 
@@ -225,3 +228,22 @@ def test_a_missing_or_foreign_ranker_is_named(tmp_path: Path) -> None:
 def test_the_shipped_ranker_is_of_these_features() -> None:
     ranker = load_ranker(SHIPPED_SUMMARISER)
     assert isinstance(ranker, BoostedTrees) and ranker.n_features == len(HEADLINE_FEATURES)
+
+
+def test_a_sentence_made_short_is_a_headline() -> None:
+    lead = TEXTS[0]
+    once = "Un incendie a détruit jeudi soir la halle du marché de Valbrune."
+    twice = "Un incendie a détruit la halle du marché de Valbrune."
+    table = {lead: once, once: twice}
+    shortener = Shortener(lambda: ScriptedEngine(table, Task.SHORTEN))
+    reading = default_chooser().read(TEXTS)
+    (made,) = shortened_headlines([(reading, range(len(TEXTS)))], shortener)
+    assert made[0] == twice.removesuffix(".")
+    assert all(len(text.split()) <= MAX_WORDS and can_end(text) for text in made)
+    assert shortened_headlines([(reading, range(len(TEXTS)))], None) == [[]]
+    chooser = default_chooser()
+    expectation = title_expectation(chooser, reading)
+    clauses = candidates(chooser, reading, range(len(TEXTS)), expectation, [])
+    both = candidates(chooser, reading, range(len(TEXTS)), expectation, [], made)
+    assert {h.text for h in both} == {h.text for h in clauses} | set(made)
+    assert {h.kind for h in both} == {HeadlineKind.CLAUSE, HeadlineKind.SHORTENED}

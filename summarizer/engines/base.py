@@ -19,6 +19,8 @@ class Task(StrEnum):
     TRANSLATE = "translate"
     ABSTRACT = "abstract"
     TITLE = "title"
+    SHORTEN = "shorten"
+    """A sentence, by leaving words out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
     ends += [
         (m.start(), 2)
         for m in _BEFORE.finditer(text, 8, whole_end)
-        if not (_wants_more(text[: m.start()]) or _ends_on_a_verb(text[: m.start()]))
+        if not (wants_more(text[: m.start()]) or _ends_on_a_verb(text[: m.start()]))
     ]
     found: dict[str, Clause] = {}
     for start in starts:
@@ -174,7 +174,7 @@ _OPENS_CLAUSE = re.compile(r"(?:^|[,;:.!?…(\"»-]|\b(?:et|mais|car|puis))$")
 def may_end_at(text: str, end: int) -> bool:
     """Whether a sentence in model form can stop there: before a mark, or words that may go."""
     return bool(_END.match(text, end)) or (
-        bool(_BEFORE.match(text, end)) and not _wants_more(text[:end])
+        bool(_BEFORE.match(text, end)) and not wants_more(text[:end])
     )
 
 
@@ -186,7 +186,7 @@ def may_begin_at(text: str, start: int) -> bool:
 def _ends_on_a_verb(text: str) -> bool:
     """« Les lignes A et B concentrent »: what, comes after the comma."""
     words = _WORD.findall(text.lower())
-    return bool(words) and _is_verb(words[-1])
+    return bool(words) and is_verb(words[-1])
 
 
 def _stops_at_an_aside(clause: str) -> bool:
@@ -211,7 +211,8 @@ def can_end(text: str) -> bool:
     )
 
 
-def _wants_more(before: str) -> bool:
+def wants_more(before: str) -> bool:
+    """Whether the words so far ask for what they are about: « a décidé », « obliger »."""
     words = _WORD.findall(before[-40:].lower())
     if len(words) > 1 and words[-2] in ("a", "ont") and words[-1].endswith(("é", "i", "u")):
         return True  # « une équipe a suivi »: whom?
@@ -221,7 +222,7 @@ def _wants_more(before: str) -> bool:
 def has_own_verb(clause: str) -> bool:
     """Whether a finite verb is found outside relatives and subordinates, by a short list."""
     first = _WORD.search(clause)
-    if first and clause[0].islower() and _is_verb(first.group()):
+    if first and clause[0].islower() and is_verb(first.group()):
         return False  # cut loose from what stood before its verb
     for part in _IMPERSONAL.sub(" ", to_model_text(clause)).split(","):
         for form in _WORD.findall(part):
@@ -230,7 +231,7 @@ def has_own_verb(clause: str) -> bool:
                 break
             if form != word:
                 continue
-            if _is_verb(word):
+            if is_verb(word):
                 return True
     return False
 
@@ -243,11 +244,12 @@ def is_nominal(clause: str) -> bool:
         len(plain.split()) >= MIN_NOMINAL
         and (words[0] in _DETERMINERS or words[0].isdigit())
         and not set(plain) & set(',;:"?!()')
-        and not any(w in _OPENS_SUBORDINATE or _is_verb(w) for w in words)
+        and not any(w in _OPENS_SUBORDINATE or is_verb(w) for w in words)
     )
 
 
-def _is_verb(word: str) -> bool:
+def is_verb(word: str) -> bool:
+    """Whether the word, in lower case, is a finite verb, by a short list and its ending."""
     return word in _VERBS or (bool(_VERB_ENDING.match(word)) and word not in _NOT_VERBS)
 
 

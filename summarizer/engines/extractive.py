@@ -13,7 +13,7 @@ import numpy as np
 from summarizer.document import Document, ParagraphKind
 from summarizer.engines.base import Generation, GenerationOptions, ModelIdentity, Task
 from summarizer.engines.headline import rank_clauses, title_expectation
-from summarizer.engines.headline_writer import Headline, HeadlineWriter
+from summarizer.engines.headline_writer import Headline, HeadlineKind, HeadlineWriter
 from summarizer.engines.leading import LeadEngine, LexRankEngine
 from summarizer.engines.sentence_chooser import (
     Reading,
@@ -31,6 +31,7 @@ from summarizer.engines.sentence_rules import (
     split_article,
     tidy_opening,
 )
+from summarizer.engines.shortening import Shortener
 from summarizer.errors import ConfigError
 from summarizer.result import Length
 
@@ -47,6 +48,15 @@ ABSTRACT_WORDS = 55
 """Longest abstract the engine makes, in sentences and in words."""
 _JOINTLY = 3
 """Sets up to this size are scored as a whole; larger ones are grown one sentence at a time."""
+
+
+def needing_sentences(texts: Sequence[str]) -> frozenset[int]:
+    """Those that mean nothing without the one before: they point back, or answer a question."""
+    return frozenset(
+        i
+        for i, text in enumerate(texts)
+        if is_dangling(text) or (i > 0 and texts[i - 1].rstrip().endswith("?"))
+    )
 
 
 def _stands_alone(chosen: Sequence[int], dangling: frozenset[int]) -> bool:
@@ -72,7 +82,7 @@ def rank_sets(
     least = min(min_sentences, _JOINTLY, max(len(s) for s in sets))
     sets = [s for s in sets if len(s) >= least]
     scores = chooser.score_sets(reading, sets)
-    dangling = frozenset(i for i, t in enumerate(reading.view.texts) if is_dangling(t))
+    dangling = needing_sentences(reading.view.texts)
     scored = [ScoredSet(s, float(score)) for s, score in zip(sets, scores, strict=True)]
     return sorted(
         scored, key=lambda s: (not _stands_alone(s.sentences, dangling), -s.score, s.sentences)
@@ -92,7 +102,7 @@ def _grow(
     texts, similarity = reading.view.texts, reading.view.similarity
     wide = similarity.shape[1]
     n_words = [len(t.split()) for t in texts]
-    dangling = frozenset(i for i, t in enumerate(texts) if is_dangling(t))
+    dangling = needing_sentences(texts)
     grown = list(chosen)
 
     def likeness(i: int, j: int) -> float:
@@ -372,11 +382,12 @@ def _titles(
         clauses = rank_clauses(
             chooser, part.reading, part.eligible, title_expectation(chooser, part.reading)
         )
-        ranked = [Headline(c.text, False, s, rank) for rank, (c, s) in enumerate(clauses)]
-    if any(not h.is_written for h in ranked):
+        cut = HeadlineKind.CLAUSE
+        ranked = [Headline(c.text, cut, s, rank) for rank, (c, s) in enumerate(clauses)]
+    if any(h.kind is HeadlineKind.CLAUSE for h in ranked):
         return ranked
     shortest = min((texts[i] for i in eligible), key=lambda t: len(t.split()))
-    return [*ranked, Headline(shortest.strip(), False, 0.0, 0)]
+    return [*ranked, Headline(shortest.strip(), HeadlineKind.CLAUSE, 0.0, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +399,7 @@ class ExtractiveEngine:
 
     Attributes:
         headline_writer: writes headlines besides those that are cut; None only cuts.
+        shortener: leaves words out of the sentences of bullets; None gives them whole.
     """
 
     task: Task = Task.ABSTRACT
@@ -396,6 +408,7 @@ class ExtractiveEngine:
     max_words: int = ABSTRACT_WORDS
     max_input_tokens: int = UNLIMITED
     headline_writer: HeadlineWriter | None = None
+    shortener: Shortener | None = None
 
     def __post_init__(self) -> None:
         if self.task not in (Task.ABSTRACT, Task.TITLE):

@@ -1,8 +1,9 @@
 """Headlines by the shipped network and by cutting, ranked together.
 
 What the network writes is taken only where it is a piece of one of the article's sentences, a topic in
-front (``checks/told.py``); its topics are put before clauses as well. Boosted trees, which learned
-on articles that the network never saw what ROUGE to expect, rank these and the clauses that
+front (``checks/told.py``); its topics are put before clauses as well. Sentences that it makes short
+enough by leaving words out are headlines too (``shortening.py``). Boosted trees, which learned on
+articles that the network never saw what ROUGE to expect, rank these and the clauses that
 ``headline.py`` cuts.
 """
 
@@ -14,6 +15,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,6 +40,7 @@ from summarizer.engines.headline import TYPICAL_TITLE_WORDS, rank_clauses, title
 from summarizer.engines.sentence_chooser import Reading, SentenceChooser
 from summarizer.engines.sentence_features import WEEKDAYS, Expectation
 from summarizer.engines.sentence_rules import is_dangling
+from summarizer.engines.shortening import Shortener
 from summarizer.errors import ModelNotFound
 from summarizer.normalization import french_typography, to_model_text
 
@@ -46,6 +49,8 @@ SEARCH = GenerationOptions(num_beams=16, num_return_sequences=16, no_repeat_ngra
 SOURCE_TOKENS = (208, 128, 72)
 """How far the network reads, each time anew: it was trained on the tops of articles, and of the
 shorter it makes other headlines."""
+N_SHORTENED = 6
+"""Sentences that are shortened: the first, and the best by the chooser's scores."""
 N_CLAUSES = 3
 """Clauses that are ranked with what the network wrote."""
 _NO_SCORE = -1.5
@@ -64,9 +69,19 @@ HEADLINE_FEATURES = (
     "told_pairs", "in_one_sentence", "sentence_index", "sentence_place", "content_share",
     "copied_pairs", "names", "numbers", "colon", "question", "quotes", "commas", "open_end", "verb",
     "first_chance", "last_chance", "n_sentences", "lead_chance", "like_best_clause", "variety",
-    "score_gap", "word_matches_gap", "word_f1_gap", "pair_f1_gap",
+    "is_shortened", "score_gap", "word_matches_gap", "word_f1_gap", "pair_f1_gap",
 )  # fmt: skip
 _GAPS = ("score", "word_matches", "word_f1", "pair_f1")
+
+
+class HeadlineKind(StrEnum):
+    """How a headline was made."""
+
+    CLAUSE = "clause"
+    """Cut from a sentence."""
+    SHORTENED = "shortened"
+    """A sentence with words left out."""
+    WRITTEN = "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +94,13 @@ class Headline:
     """
 
     text: str
-    is_written: bool
+    kind: HeadlineKind
     score: float
     rank: int
+
+    @property
+    def is_written(self) -> bool:
+        return self.kind is HeadlineKind.WRITTEN
 
 
 class HeadlineWriter:
@@ -89,11 +108,18 @@ class HeadlineWriter:
 
     Args:
         load: gives the network, asked for titles. load_ranker: gives the trees.
+        shortener: makes headlines of whole sentences; None makes none.
     """
 
-    def __init__(self, load: Callable[[], Engine], load_ranker: Callable[[], BoostedTrees]) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Engine],
+        load_ranker: Callable[[], BoostedTrees],
+        shortener: Shortener | None = None,
+    ) -> None:
         self._load = load
         self._load_ranker = load_ranker
+        self._shortener = shortener
         self._loaded: tuple[Engine, BoostedTrees] | None = None
         self._lock = threading.Lock()
 
@@ -119,7 +145,8 @@ class HeadlineWriter:
         generations = engine.generate(tops_of(texts, engine), SEARCH)
         article = ToldArticle.read(texts)
         expectation = title_expectation(chooser, reading)
-        made = candidates(chooser, reading, eligible, expectation, generations)
+        (shorter,) = shortened_headlines([(reading, eligible)], self._shortener)
+        made = candidates(chooser, reading, eligible, expectation, generations, shorter)
         whole = "\n".join(texts)
         kept = [h for h in made if not h.is_written or is_sound(h.text, article, whole)]
         if not kept:
@@ -155,21 +182,66 @@ def candidates(
     eligible: Sequence[int],
     expectation: Expectation,
     generations: Sequence[Generation],
+    shorter: Sequence[str] = (),
 ) -> list[Headline]:
-    """The best clauses and all that the network wrote, none twice."""
+    """The best clauses, shortened sentences and all that the network wrote, none twice."""
     found: dict[str, Headline] = {}
     ranked = rank_clauses(chooser, reading, eligible, expectation)[:N_CLAUSES]
     for rank, (clause, score) in enumerate(ranked):
-        found.setdefault(clause.text, Headline(clause.text, False, score, rank))
+        found.setdefault(clause.text, Headline(clause.text, HeadlineKind.CLAUSE, score, rank))
+    for rank, text in enumerate(shorter):
+        found.setdefault(text, Headline(text, HeadlineKind.SHORTENED, _NO_SCORE, rank))
     for generation in generations:
         for rank, written in enumerate(generation.candidates):
             text = french_typography(written.text.strip().rstrip(" ."))
             if written.is_finished and text:
                 score = written.score if written.score is not None else _NO_SCORE
-                made = Headline(text, True, score, rank)
+                made = Headline(text, HeadlineKind.WRITTEN, score, rank)
                 for headline in (made, *_with_topic(made, [c for c, _ in ranked])):
                     found.setdefault(headline.text, headline)
     return list(found.values())
+
+
+def shortened_headlines(
+    articles: Sequence[tuple[Reading, Sequence[int]]], shortener: Shortener | None
+) -> list[list[str]]:
+    """For each article, given with its eligible sentences, headlines made by leaving words out.
+
+    A sentence still too long is shortened once more.
+    """
+    if shortener is None:
+        return [[] for _ in articles]
+    places = [_worth_shortening(reading, eligible) for reading, eligible in articles]
+    texts = [
+        reading.view.texts[i]
+        for (reading, _), chosen in zip(articles, places, strict=True)
+        for i in chosen
+    ]
+    once = [short or text for text, short in zip(texts, shortener.shorten(texts), strict=True)]
+    twice = [short or text for text, short in zip(once, shortener.shorten(once), strict=True)]
+    made = iter(twice)
+    headlines = []
+    for chosen in places:
+        stripped = [next(made).strip().removesuffix(".") for _ in chosen]
+        headlines.append([text for text in stripped if _is_headline(text)])
+    return headlines
+
+
+def _worth_shortening(reading: Reading, eligible: Sequence[int]) -> list[int]:
+    """The first sentence and the best by the chooser's scores."""
+    best = sorted(eligible, key=lambda i: (-float(reading.scores[i]), i))
+    chosen = dict.fromkeys([*eligible[:1], *best])
+    return [i for i in chosen if not is_dangling(reading.view.texts[i])][:N_SHORTENED]
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a sentence is short enough, and says something by itself."""
+    return (
+        MIN_WORDS <= len(text.split()) <= MAX_WORDS
+        and can_end(text)
+        and has_own_verb(text)
+        and not is_dangling(to_model_text(text))
+    )
 
 
 def _with_topic(written: Headline, clauses: Sequence[Clause]) -> list[Headline]:
@@ -282,6 +354,7 @@ def headline_features(
                 reading.lead_chance,
                 len(best_clause.intersection(words)) / n,
                 len(set(words)) / n,
+                headline.kind is HeadlineKind.SHORTENED,
             )
         )
     table = np.array(rows, np.float32).reshape(len(rows), len(HEADLINE_FEATURES) - len(_GAPS))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from summarizer.engines.checkpoint import Checkpoint
     from summarizer.engines.headline_writer import HeadlineWriter
     from summarizer.engines.pieces import Pieces
+    from summarizer.engines.shortening import Shortener
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "written",
-            (Task.ABSTRACT, Task.TITLE),
+            (Task.ABSTRACT, Task.TITLE, Task.SHORTEN),
             "shipped with the package: a small summariser that writes its own sentences",
             licence="see its model card",
             size_mb=22,
@@ -290,6 +291,7 @@ _ACTIONS = {
     Task.TRANSLATE: "translate",
     Task.ABSTRACT: "summarise",
     Task.TITLE: "write titles",
+    Task.SHORTEN: "shorten sentences",
 }
 
 
@@ -322,7 +324,9 @@ def _load_chooser(name: str, task: Task, request: _Request) -> Engine:
     elif name == "extractive":
         engine = extractive.ExtractiveEngine(task=task)
     else:
-        engine = extractive.ExtractiveEngine(task=task, headline_writer=_headline_writer(request))
+        engine = extractive.ExtractiveEngine(
+            task=task, headline_writer=_headline_writer(request), shortener=_shortener(request)
+        )
     return engine
 
 
@@ -331,14 +335,26 @@ def _headline_writer(request: _Request) -> HeadlineWriter:
     from summarizer.engines.headline_writer import HeadlineWriter, load_ranker
 
     return HeadlineWriter(
-        lambda: load_engine(
-            "written",
-            Task.TITLE,
-            device=request.device,
-            precision=request.precision,
-            n_threads=request.n_threads,
-        ),
+        lambda: _written(Task.TITLE, request),
         lambda: load_ranker(SHIPPED_SUMMARISER),
+        _shortener(request),
+    )
+
+
+def _shortener(request: _Request) -> Shortener:
+    """Loads nothing yet."""
+    from summarizer.engines.shortening import Shortener
+
+    return Shortener(lambda: _written(Task.SHORTEN, request))
+
+
+def _written(task: Task, request: _Request) -> Engine:
+    return load_engine(
+        "written",
+        task,
+        device=request.device,
+        precision=request.precision,
+        n_threads=request.n_threads,
     )
 
 

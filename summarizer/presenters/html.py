@@ -219,7 +219,7 @@ def _summary_sentence(
 
 def _origin_tag(origin: Origin, ui_lang: str) -> str:
     """A small tag on the sentences that are not simply the model's own."""
-    if origin not in (Origin.REPAIRED, Origin.KEPT):
+    if origin not in (Origin.REPAIRED, Origin.KEPT, Origin.SHORTENED):
         return ""
     name = escape(messages.origin_name(origin, ui_lang))
     tip = escape(say(f"{origin.value}_tip", ui_lang))

@@ -62,6 +62,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Texte de l’article laissé tel quel.",
         "The article’s own text, left as it is.",
     ),
+    "shortened_tip": (
+        "Phrase de l’article, dont des mots ont été omis.",
+        "Sentence of the article with words left out.",
+    ),
     "extracted_tip": ("Phrase choisie dans l’article.", "Sentence chosen from the article."),
     "generated_tip": ("Phrase rédigée par le modèle.", "Sentence written by the model."),
     "view": ("Colonnes", "Columns"),
@@ -193,6 +197,7 @@ _PARTS: Final[dict[Part, tuple[str, str]]] = {
 _ORIGINS: Final[dict[Origin, tuple[str, str]]] = {
     Origin.GENERATED: ("rédigée", "written"),
     Origin.EXTRACTED: ("extraite", "extracted"),
+    Origin.SHORTENED: ("raccourcie", "shortened"),
     Origin.REPAIRED: ("réparée", "repaired"),
     Origin.KEPT: ("laissée telle quelle", "kept as it is"),
 }

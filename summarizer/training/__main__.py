@@ -35,6 +35,22 @@ def prepare_articles(config: ConfigPath) -> None:
 
 
 @app.command()
+def shortening(
+    pairs: Annotated[Path, typer.Argument(help="sentence<TAB>shorter sentence, by a person.")],
+    model: Annotated[str, typer.Argument(help="Directory of the network.")] = "written",
+) -> None:
+    """How well a network shortens sentences, beside a person."""
+    from summarizer.engines.base import Task
+    from summarizer.engines.registry import load_engine
+    from summarizer.engines.shortening import Shortener
+    from summarizer.training.articles import read_shortened
+    from summarizer.training.shortening_scores import score_shortening
+
+    shortener = Shortener(lambda: load_engine(model, Task.SHORTEN))
+    typer.echo(str(score_shortening(list(read_shortened(pairs)), shortener)))
+
+
+@app.command()
 def train(
     config: ConfigPath,
     resume: Annotated[bool, typer.Option(help="Go on from the output's checkpoint.")] = False,

@@ -4,11 +4,12 @@ Short references alone cannot teach a network French: a few ten thousand of them
 words. So the articles themselves are asked for as well: sentences given back after being damaged
 (Lewis et al. 2020, arXiv:1910.13461), which teaches writing and copying on short and cheap
 examples, and the sentence that says most of what an abstract says where the abstract itself states
-what its article lacks.
+what its article lacks. Sentences that someone made shorter by leaving words out teach to do so.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import tomllib
@@ -33,8 +34,10 @@ KINDS = (
     "title_of_lead",
     "oracle",
     "damaged",
+    "shortened",
 )
 _DAMAGED_MARK = "<fr>"
+_SHORTENED_MARK = "<short>"
 _MIN_DAMAGED_WORDS = 5
 
 
@@ -64,6 +67,8 @@ class ArticlesConfig:
         unsupported_share: weight of a title that states what its article lacks; such an abstract is
             replaced by the article's sentence nearest to it (kind ``oracle``).
         n_damaged: damaged sentences an article, drawn at random.
+        shortened: files of ``sentence<TAB>shorter sentence``, packed or not; the tokenizer must
+            know the mark ``<short>``.
     """
 
     articles: tuple[Path, ...]
@@ -78,6 +83,7 @@ class ArticlesConfig:
             "title_of_lead": 1.0,
             "oracle": 1.0,
             "damaged": 0.3,
+            "shortened": 1.0,
         }
     )
     max_source_tokens: int = 768
@@ -85,6 +91,7 @@ class ArticlesConfig:
     max_target_tokens: int = 110
     unsupported_share: float = 0.25
     n_damaged: int = 8
+    shortened: tuple[Path, ...] = ()
     seed: int = 1
 
     def source_tokens_of(self, kind: str) -> int:
@@ -111,6 +118,9 @@ def load_articles_config(path: Path) -> ArticlesConfig:
         raise ConfigError(f"Unknown keys {unknown} in {path}. Known: {', '.join(sorted(known))}.")
     try:
         data["articles"] = tuple((path.parent / name).resolve() for name in data["articles"])
+        data["shortened"] = tuple(
+            (path.parent / name).resolve() for name in data.get("shortened", ())
+        )
         for name in ("tokenizer", "output"):
             data[name] = (path.parent / data[name]).resolve()
         return ArticlesConfig(**data)
@@ -160,6 +170,25 @@ def examples_of(row: dict[str, Any], config: ArticlesConfig, rng: random.Random)
     return made
 
 
+def read_shortened(path: Path) -> Iterator[tuple[str, str]]:
+    """Sentences and their shorter forms; raises ConfigError naming a line that is no pair."""
+    with open_text(path) as lines:
+        for number, line in enumerate(lines, 1):
+            whole, tab, shorter = line.rstrip("\n").partition("\t")
+            if not (tab and whole.strip() and shorter.strip()):
+                raise ConfigError(
+                    f"{path}, line {number}: expected `sentence<TAB>shorter sentence`, "
+                    f"got {line[:60]!r}."
+                )
+            yield whole, shorter
+
+
+def _shortened_examples(path: Path) -> Iterator[ArticleExample]:
+    for whole, shorter in read_shortened(path):
+        source = f"{_SHORTENED_MARK} {to_model_text(whole)}"
+        yield ArticleExample("shortened", source, to_model_text(shorter))
+
+
 def nearest_sentence(reference: str, sentences: Sequence[str]) -> str:
     """The sentence with the highest mean of ROUGE-1 and ROUGE-2 F1; empty when there is none."""
     wanted = unicode_words(reference)
@@ -183,26 +212,30 @@ def prepare_articles(config: ArticlesConfig) -> dict[str, int]:
     import sentencepiece
 
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(config.tokenizer))
-    if len(pieces.encode("<abstract>")) > 2:
-        raise ConfigError(
-            f"{config.tokenizer} has no task marks: use one made by `prepare`, or the shipped one."
-        )
+    for mark in ("<abstract>", *([_SHORTENED_MARK] if config.shortened else [])):
+        if len(pieces.encode(mark)) > 2:
+            raise ConfigError(
+                f"{config.tokenizer} does not know the mark {mark}: use one made by `prepare`, or "
+                "the shipped summariser's."
+            )
     rng = random.Random(config.seed)
     sources: list[list[int]] = []
     targets: list[list[int]] = []
     weights: list[float] = []
     counts = dict.fromkeys(KINDS, 0)
-    for path in config.articles:
-        for row in read_rows(path):
-            for example, weight in examples_of(row, config, rng):
-                target = pieces.encode(example.target)
-                if not 0 < len(target) <= config.max_target_tokens:
-                    continue
-                n_source = config.source_tokens_of(example.kind) - 1
-                sources.append(pieces.encode(example.source)[:n_source])
-                targets.append(target)
-                weights.append(weight)
-                counts[example.kind] += 1
+    rows = itertools.chain.from_iterable(read_rows(path) for path in config.articles)
+    made = itertools.chain.from_iterable(examples_of(row, config, rng) for row in rows)
+    shortened = itertools.chain.from_iterable(_shortened_examples(p) for p in config.shortened)
+    share = config.weights.get("shortened", 0.0)
+    for example, weight in itertools.chain(made, ((e, share) for e in shortened if share > 0)):
+        target = pieces.encode(example.target)
+        if not 0 < len(target) <= config.max_target_tokens:
+            continue
+        n_source = config.source_tokens_of(example.kind) - 1
+        sources.append(pieces.encode(example.source)[:n_source])
+        targets.append(target)
+        weights.append(weight)
+        counts[example.kind] += 1
     if not sources:
         raise ConfigError("No example is left: check that the rows have abstracts or titles.")
     config.output.mkdir(parents=True, exist_ok=True)

@@ -28,11 +28,13 @@ from summarizer.engines.headline_writer import (
     candidates,
     headline_features,
     is_sound,
+    shortened_headlines,
     tops_of,
 )
 from summarizer.engines.registry import load_engine
 from summarizer.engines.sentence_chooser import SentenceChooser, default_chooser
 from summarizer.engines.sentence_rules import eligible_sentences, split_article
+from summarizer.engines.shortening import Shortener
 from summarizer.errors import ConfigError
 from summarizer.evaluation.rouge import rouge_l, rouge_n
 from summarizer.evaluation.tokenization import unicode_words
@@ -57,7 +59,10 @@ def articles_of(rows: Iterable[dict[str, Any]], seed: int) -> Iterator[tuple[str
 
 
 def make_rows(
-    articles: Sequence[tuple[str, str]], engine: Engine, chooser: SentenceChooser
+    articles: Sequence[tuple[str, str]],
+    engine: Engine,
+    chooser: SentenceChooser,
+    shortener: Shortener | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     """Features, targets and weights of every candidate that could be taken.
 
@@ -69,13 +74,14 @@ def make_rows(
         parts = [(_read(chooser, t), title) for t, title in articles[start : start + _AT_ONCE]]
         tops = [tops_of(p.reading.view.texts, engine) for p, _ in parts]
         written = iter(engine.generate([t for of_one in tops for t in of_one], SEARCH))
-        for (part, title), of_one in zip(parts, tops, strict=True):
+        shorter = shortened_headlines([(p.reading, p.eligible) for p, _ in parts], shortener)
+        for (part, title), of_one, short in zip(parts, tops, shorter, strict=True):
             generations = [next(written) for _ in of_one]
             reading = part.reading
             article = ToldArticle.read(reading.view.texts)
             whole = "\n".join(reading.view.texts)
             expectation = title_expectation(chooser, reading)
-            made = candidates(chooser, reading, part.eligible, expectation, generations)
+            made = candidates(chooser, reading, part.eligible, expectation, generations, short)
             if len(made) < 2:
                 continue
             rows = headline_features(reading, expectation, article, made)
@@ -130,7 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     articles = list(articles_of(read_rows(given.rows), given.seed))[: given.max_articles]
     engine = load_engine(str(given.model), Task.TITLE)
-    rows, targets, weights = make_rows(articles, engine, default_chooser())
+    shortener = Shortener(lambda: load_engine(str(given.model), Task.SHORTEN))
+    rows, targets, weights = make_rows(articles, engine, default_chooser(), shortener)
     arrays = fit_ranker(rows, targets, weights, seed=given.seed).to_arrays("headlines")
     np.savez_compressed(given.model / RANKER_NAME, **arrays)  # type: ignore[arg-type]
     write_checksums(given.model)

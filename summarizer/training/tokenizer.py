@@ -7,7 +7,7 @@ from pathlib import Path
 
 from summarizer.training.model import EOS_ID, PAD_ID, UNK_ID
 
-TASK_SYMBOLS = ("<en>", "<fr>", "<abstract>", "<title>", "<bt>", "<lead>", "<sep>")
+TASK_SYMBOLS = ("<en>", "<fr>", "<abstract>", "<title>", "<bt>", "<short>", "<sep>")
 """Reserved pieces, so that one vocabulary serves every task the models may learn."""
 
 

@@ -21,7 +21,8 @@ from summarizer.training.articles import (
 )
 from summarizer.training.dataset import PreparedCorpus
 
-TOKENIZER = Path(__file__).parents[2] / "summarizer" / "assets" / "translator" / "source.spm"
+ASSETS = Path(__file__).parents[2] / "summarizer" / "assets"
+TOKENIZER = ASSETS / "translator" / "source.spm"
 ROW = {
     "text": "Le pont de Lormel rouvrira lundi à six heures. Il était fermé depuis trois mois.\n"
     "« Les câbles sont neufs », a dit la maire. Les bus y passeront de nouveau dès mardi matin.",
@@ -110,3 +111,30 @@ def test_an_unknown_kind_and_an_unknown_key_are_refused(tmp_path: Path) -> None:
     path.write_text('article = "a.jsonl"\n', encoding="utf-8")
     with pytest.raises(ConfigError, match="Unknown keys"):
         load_articles_config(path)
+
+
+def test_shortened_sentences_join_the_articles(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(json.dumps(ROW), encoding="utf-8")
+    pairs = tmp_path / "short.tsv"
+    pairs.write_text("Le pont, fermé depuis mai, rouvre.\tLe pont rouvre.\n", encoding="utf-8")
+    tokenizer = ASSETS / "summariser" / "target.spm"
+    config = make_config(tmp_path, tokenizer=tokenizer, shortened=(pairs,))
+    counts = prepare_articles(config)
+    assert counts["shortened"] == 1
+    corpus = PreparedCorpus.load(config.output / "corpus.npz")
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer))
+    target = corpus.target_ids[-int(corpus.target_lengths[-1]) :].tolist()
+    source = corpus.source_ids[-int(corpus.source_lengths[-1]) :].tolist()
+    assert pieces.decode(target) == "Le pont rouvre."
+    assert pieces.piece_to_id("<short>") in source
+
+
+def test_shortened_sentences_need_their_mark_and_two_columns(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(json.dumps(ROW), encoding="utf-8")
+    pairs = tmp_path / "short.tsv"
+    pairs.write_text("Le pont rouvre.\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"does not know the mark <short>"):
+        prepare_articles(make_config(tmp_path, shortened=(pairs,)))
+    tokenizer = ASSETS / "summariser" / "target.spm"
+    with pytest.raises(ConfigError, match=r"short.tsv, line 1: expected `sentence<TAB>shorter"):
+        prepare_articles(make_config(tmp_path, tokenizer=tokenizer, shortened=(pairs,)))

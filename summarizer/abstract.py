@@ -163,15 +163,15 @@ def _extracted(
     """
     from summarizer.engines.extractive import tidy_opening
 
-    article = index_article(document) if shorter else None
+    passing: dict[int, str] = {}
+    if shorter:
+        article = index_article(document)
+        passing = {i: text for i, text in shorter.items() if not _fails(article, text)}
     out = []
     for i in chosen:
-        text = document.sentences[i].text
-        short = (shorter or {}).get(i)
-        if short is not None and article is not None and not _fails(article, short):
-            text = short
+        text = passing.get(i, document.sentences[i].text)
         tidy = text if i - 1 in chosen else tidy_opening(text)
-        if text == short:
+        if i in passing:
             out.append(FrenchSentence(tidy, Origin.SHORTENED))
         else:
             out.append(FrenchSentence(tidy, Origin.EXTRACTED, i if tidy == text else None))

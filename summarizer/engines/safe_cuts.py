@@ -21,7 +21,6 @@ MIN_WORDS = 6
 """Shortest sentence that is left, in words as ``\\w+`` counts them."""
 
 _ENDS = (".", "!", "?", "…")
-_NEGATION = listed("ne n' pas jamais rien aucun aucune ni guère nul nulle")
 _QUALIFIER = listed(
     "selon d'après si s'il sauf hormis excepté sans condition réserve faute mais toutefois "
     "cependant pourtant seulement uniquement peut probablement apparemment souvent parfois "
@@ -430,7 +429,7 @@ def _is_sentence(whole: str, made: str) -> bool:
     return (
         len(words) >= MIN_WORDS
         and made.count("(") == made.count(")")
-        and made.count('"') == 2 * (made.count('"') // 2)
+        and made.count('"') % 2 == 0
         and (end[-1:] == text[-1:] if text.endswith(_ENDS) else True)
         and can_end(made.rstrip(".!?… "))
         and (has_own_verb(made) or not has_own_verb(whole))

@@ -421,6 +421,21 @@ def test_every_preset_has_a_licence_a_size_and_a_revision() -> None:
         assert (preset.repo is None) or (preset.revision and preset.size_mb > 0)
 
 
+def test_the_size_shown_for_shipped_models_is_that_of_their_weights() -> None:
+    def megabytes(*directories: Path) -> float:
+        weights = [
+            f for d in directories for f in d.iterdir() if f.suffix in {".safetensors", ".npz"}
+        ]
+        return sum(f.stat().st_size for f in weights) / 1e6
+
+    shown = {preset.name: preset.size_mb for preset in registry.available_models()}
+    summariser = megabytes(registry.SHIPPED_SUMMARISER)
+    chooser = registry.SHIPPED_SUMMARISER.parent / "chooser"
+    translator = megabytes(registry.SHIPPED_TRANSLATOR)
+    assert abs(shown["compact"] - (translator + summariser + megabytes(chooser))) < 1
+    assert abs(shown["written"] - summariser) < 1
+
+
 def test_ctranslate2_gives_way_to_transformers_with_a_word(
     tiny_translator: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

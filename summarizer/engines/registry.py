@@ -39,7 +39,7 @@ class Preset:
         tasks: what it can be asked for.
         repo: on the hub; None for what ships with the package.
         revision: commit, or ``"main"`` where none could be pinned.
-        size_mb: of the weights to download, rounded; 0 when there are none.
+        size_mb: of the weights, to download or shipped, rounded; 0 when there are none.
         source_code, target_code: language codes of its tokenizer; None where it has none.
         max_positions: the most tokens it reads or writes; None leaves it to its config.
         summary: one line for `summarizer models`.
@@ -76,7 +76,7 @@ PRESETS: dict[str, Preset] = {
             (Task.TRANSLATE, Task.ABSTRACT, Task.TITLE),
             "shipped, offline: small translator, learned sentence choice, written headlines",
             licence="see its model card",
-            size_mb=23,
+            size_mb=61,
             shipped=SHIPPED_TRANSLATOR,
         ),
         Preset("lead", (Task.ABSTRACT, Task.TITLE), "the article's first sentences, no weights"),

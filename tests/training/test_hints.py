@@ -11,6 +11,7 @@ import pytest
 from aligned_corpus import aligned_corpus
 from typer.testing import CliRunner
 
+from summarizer.engines.base import GenerationOptions, Task
 from summarizer.engines.hints import (
     END,
     LEFT_ALONE,
@@ -22,6 +23,7 @@ from summarizer.engines.hints import (
     without_marks,
     write_hints,
 )
+from summarizer.engines.registry import load_engine
 from summarizer.errors import ConfigError, ModelNotFound
 from summarizer.normalization import split_elisions, to_model_text
 from summarizer.training.__main__ import app
@@ -271,6 +273,19 @@ def test_names_that_are_told_are_those_of_the_model_text() -> None:
     for french, english in names.items():
         assert split_elisions(to_model_text(french)) == french
         assert french[0].isupper() and english[0].isupper()
+
+
+def test_offices_are_known_with_the_capitals_of_official_texts(shipped_translator: Path) -> None:
+    sources = [
+        "Les Chefs d'Etat se sont réunis à Dakar.",
+        "Selon le Garde des Sceaux, la réforme entrera en vigueur en mars.",
+        "Le juge a dit au Pape qu'il refusait.",
+    ]
+    engine = load_engine(str(shipped_translator), Task.TRANSLATE)
+    told = [made.text for made in engine.generate(sources, GenerationOptions(num_beams=4))]
+    assert "heads of state" in told[0]
+    assert "justice minister" in told[1]
+    assert "Pope" in told[2]
 
 
 def test_our_own_phrases_are_those_of_the_model_text() -> None:

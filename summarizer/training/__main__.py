@@ -217,27 +217,49 @@ def unsure_sentences(
 
 
 @app.command()
+def resize(
+    weights: Annotated[Path, typer.Argument(help="A run's .pt, or an exported directory.")],
+    output: Annotated[Path, typer.Argument(help="A .pt file to write.")],
+    d_model: Annotated[int, typer.Option(help="Width; at least the weights' own.")],
+    ffn_dim: Annotated[int, typer.Option(help="Units a layer; at most the weights' own.")],
+) -> None:
+    """Trained weights with another width, to train on from: the network computes nearly the same."""
+    from summarizer.training.broadening import resize as write_resized
+
+    write_resized(weights, output, d_model=d_model, ffn_dim=ffn_dim)
+    typer.echo(f"{output}")
+
+
+@app.command()
 def mix(
     output: Annotated[Path, typer.Argument(help="A .npz file to write.")],
     corpora: Annotated[
-        list[str], typer.Argument(help="SHARE:CORPUS.npz, share of the target tokens drawn.")
+        list[str],
+        typer.Argument(
+            help="SHARE:CORPUS.npz, share of the target tokens drawn, or FIRST-LAST:CORPUS.npz "
+            "for one that moves over the run."
+        ),
     ],
 ) -> None:
     """One prepared corpus out of several, each with its share of what is drawn."""
     from summarizer.training.dataset import PreparedCorpus, mixed
 
     shares: list[float] = []
+    final_shares: list[float] = []
     paths: list[Path] = []
     for entry in corpora:
         share, _, path = entry.partition(":")
+        first, dash, last = share.partition("-")
         try:
-            shares.append(float(share))
+            shares.append(float(first))
+            final_shares.append(float(last if dash else first))
         except ValueError:
             raise typer.BadParameter(
-                f"{entry!r} is not SHARE:CORPUS.npz, such as 0.3:a.npz."
+                f"{entry!r} is not SHARE:CORPUS.npz, such as 0.3:a.npz or 0.1-0.3:a.npz."
             ) from None
         paths.append(Path(path))
-    whole = mixed([PreparedCorpus.load(path) for path in paths], shares)
+    parts = [PreparedCorpus.load(path) for path in paths]
+    whole = mixed(parts, shares, final_shares if final_shares != shares else None)
     whole.save(output)
     typer.echo(f"{len(whole):,} examples in {output}")
 

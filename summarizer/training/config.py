@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from summarizer.errors import ConfigError
 from summarizer.training.model import Architecture
 
@@ -47,6 +49,13 @@ class TrainingConfig:
             are lowered a little; 1 never does.
         full_softmax_share: last share of the run that scores the whole vocabulary.
         ema_steps: horizon of the averaged weights that are evaluated and exported.
+        chunk_size: examples drawn and sorted by length together.
+        is_even: all sources of a batch have one length and need no mask: faster on GPUs, for which
+            chunks must be large. What is left over of a length is not drawn.
+        n_loaders: processes that make batches ahead of a GPU; batches then come in another order
+            after a resumption. 0 makes each when it is needed.
+        compiler: backend of ``torch.compile`` for layers and loss, "inductor" for GPUs; "" compiles
+            nothing.
         precision: "float32", or "bfloat16" for the matrix products: on GPUs, and on processors
             with matrix units (the flag ``amx_bf16``), where it doubles the speed.
         is_fused: gradients by summarizer/training/fused.py: for a CPU, bfloat16, no dropout.
@@ -93,6 +102,10 @@ class TrainingConfig:
     seed: int = 1
     n_threads: int = 2
     n_workers: int = 1
+    chunk_size: int = 40_000
+    is_even: bool = False
+    n_loaders: int = 0
+    compiler: str = ""
     device: str = "cpu"
     precision: str = "float32"
     is_fused: bool = False
@@ -116,6 +129,14 @@ class TrainingConfig:
             raise ConfigError(
                 'is_fused needs device = "cpu", precision = "bfloat16" and dropout = 0, got '
                 f"{self.device!r}, {self.precision!r} and {self.dropout}."
+            )
+        if self.compiler and self.compiler not in torch.compiler.list_backends(None):
+            known = ", ".join(torch.compiler.list_backends(None))
+            raise ConfigError(f"compiler must be one of {known}, got {self.compiler!r}.")
+        if self.n_loaders and (self.n_workers > 1 or self.micro_batch_tokens is not None):
+            raise ConfigError(
+                "n_loaders makes whole batches for one process: leave out n_workers "
+                f"({self.n_workers}) and micro_batch_tokens ({self.micro_batch_tokens})."
             )
         if not self.curriculum or self.curriculum[0].progress != 0.0:
             raise ConfigError("The curriculum must begin at progress 0.")

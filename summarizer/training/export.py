@@ -122,6 +122,17 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     return dict(state)
 
 
+def architecture_of(path: Path) -> Architecture:
+    """The sizes of what ``read_weights`` reads."""
+    if path.is_dir():
+        return read_architecture(path)
+    if not path.is_file():
+        raise ConfigError(
+            f"No weights at {path}: give averaged.pt, checkpoint.pt or an exported directory."
+        )
+    return Architecture(**torch.load(path, map_location="cpu", weights_only=True)["architecture"])
+
+
 def read_model(path: Path) -> Seq2Seq:
     """The network in a run's ``averaged.pt`` or ``checkpoint.pt``, or in an exported directory.
 
@@ -129,11 +140,7 @@ def read_model(path: Path) -> Seq2Seq:
         ConfigError: there is neither.
     """
     state = read_weights(path)
-    if path.is_dir():
-        arch = read_architecture(path)
-    else:
-        arch = Architecture(**torch.load(path, map_location="cpu")["architecture"])
-    model = Seq2Seq(arch)
+    model = Seq2Seq(architecture_of(path))
     model.load_state_dict(state)
     return model.eval()
 

@@ -203,11 +203,21 @@ class Seq2Seq(nn.Module):
         return self.encoder.layer_norm(x)  # type: ignore[no-any-return]
 
     def forward(
-        self, source_ids: Tensor, decoder_ids: Tensor, *, need_weights: bool = False
+        self,
+        source_ids: Tensor,
+        decoder_ids: Tensor,
+        *,
+        need_weights: bool = False,
+        is_padded: bool | None = None,
     ) -> tuple[Tensor, Tensor | None]:
-        """Decoder states (B, T, D) and the last layer's cross-attention (B, T, S) when asked for."""
+        """Decoder states (B, T, D) and the last layer's cross-attention (B, T, S) when asked for.
+
+        Args:
+            is_padded: whether sources differ in length. None looks, which on a GPU waits for all
+                that it was given to do.
+        """
         mask = None
-        if bool((source_ids == PAD_ID).any()):
+        if bool((source_ids == PAD_ID).any()) if is_padded is None else is_padded:
             mask = (source_ids != PAD_ID)[:, None, None]
         return self.decode(
             decoder_ids, self.encode(source_ids, mask), mask, need_weights=need_weights

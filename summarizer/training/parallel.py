@@ -39,6 +39,7 @@ class Work:
     """
 
     micro_batches: list[Examples]
+    n_pairs: int
     n_target_tokens: int
     is_full: bool
     guided_weight: float
@@ -59,9 +60,9 @@ def split_evenly(
     return list(np.array_split(examples, n_pieces))
 
 
-def accumulate(objective: Objective, stream: BatchStream, work: Work, pile: Any) -> float:
+def accumulate(objective: Objective, stream: BatchStream, work: Work, pile: Any) -> float | Tensor:
     """Adds the gradients of the micro-batches this process gets hold of; their summed loss."""
-    total = 0.0
+    total: float | Tensor = 0.0
     objective.prepare()
     while True:
         with pile.get_lock():
@@ -120,7 +121,7 @@ class Workers:
             self._links.append(here)
             self._processes.append(process)
 
-    def gradients(self, objective: Objective, stream: BatchStream, work: Work) -> float:
+    def gradients(self, objective: Objective, stream: BatchStream, work: Work) -> float | Tensor:
         """Mean loss per target token; afterwards ``.grad`` of all but the hidden matrices is whole."""
         self._pile.value = 0
         for gradient in self._gradients[0]:

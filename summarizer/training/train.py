@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from summarizer.training.export import read_weights
 from summarizer.training.fused import FusedObjective
 from summarizer.training.growth import grow_into
 from summarizer.training.initialization import aligned_embeddings, initialize
+from summarizer.training.loader import BatchLoader
 from summarizer.training.model import PAD_ID, Seq2Seq
-from summarizer.training.objective import Objective
+from summarizer.training.objective import Objective, score_rows
 from summarizer.training.optimizer import make_optimizers
 from summarizer.training.parallel import Examples, Work, Workers, accumulate, split_evenly
 
@@ -43,6 +45,7 @@ class Position:
     batch: int = 0
     chunk_max_length: int = 0
     chunk_max_tokens: int = 0
+    chunk_progress: float = 0.0
     n_pairs: int = 0
     n_target_tokens: int = 0
     elapsed_s: float = 0.0
@@ -61,7 +64,9 @@ class Trainer:
         torch.manual_seed(config.seed)
         self.device = torch.device(config.device)
         self.corpus = PreparedCorpus.load(config.corpus)
-        self.stream = BatchStream(self.corpus, seed=config.seed)
+        self.stream = BatchStream(
+            self.corpus, seed=config.seed, chunk_size=config.chunk_size, is_even=config.is_even
+        )
         self.model = Seq2Seq(config.architecture, config.dropout)
         self._initialize()
         self.model.to(self.device)
@@ -83,8 +88,17 @@ class Trainer:
             torch.from_numpy(frequent.copy()),
             config.precision,
         )
+        if config.compiler:
+            self._compile(config.compiler)
         self._pile = mp.get_context("spawn").Value("q", 0)
         self._workers: Workers | None = None
+
+    def _compile(self, backend: str) -> None:
+        """Layer by layer, as all of a kind share what is compiled; for batches of any size."""
+        for stack in (self.model.encoder, self.model.decoder):
+            for layer in stack.layers:
+                layer.compile(backend=backend, dynamic=True)
+        self.objective.score = torch.compile(score_rows, backend=backend, dynamic=True)
 
     def _target_counts(self) -> Any:
         return np.bincount(self.corpus.target_ids, minlength=self.config.architecture.vocab_size)
@@ -121,10 +135,12 @@ class Trainer:
             if self.position.batch == 0:
                 self.position.chunk_max_length = self.config.max_length_at(self.progress)
                 self.position.chunk_max_tokens = self.config.batch_tokens_at(self.progress)
+                self.position.chunk_progress = min(1.0, self.progress)
             chunk = self.stream.chunk(
                 self.position.chunk,
                 max_length=self.position.chunk_max_length,
                 max_tokens=self.position.chunk_max_tokens,
+                progress=self.position.chunk_progress,
             )
             while self.position.batch < len(chunk):
                 examples = chunk[self.position.batch]
@@ -136,8 +152,20 @@ class Trainer:
             self.position.chunk += 1
             self.position.batch = 0
 
-    def step(self, examples: Examples) -> float:
-        """One update from these examples; the mean negative log-likelihood before it."""
+    def _loaded(self) -> Iterator[Batch]:
+        """Endless batches made by other processes, from the chunk after the last one that was begun."""
+        first = self.position.chunk + 1 if self.position.step else 0
+        loader = BatchLoader(self.stream, self.config, first_chunk=first)
+        for number, batch in loader:
+            self.position.chunk = max(number, self.position.chunk)
+            yield batch
+            loader.progress = self.progress
+
+    def step(self, examples: Examples | Batch) -> float | Tensor:
+        """One update from these examples; the mean negative log-likelihood before it.
+
+        That is a tensor on a GPU, as asking for its value would wait for the update.
+        """
         config, progress = self.config, self.progress
         self.model.train()
         share = config.lr_share_at(self.position.step, progress)
@@ -146,13 +174,23 @@ class Trainer:
             for group in optimizer.param_groups:
                 group["lr"] = peak * share
         work = self._work(examples, progress)
-        if self._workers is None:
+        total: float | Tensor
+        if isinstance(examples, Batch):
+            self.model.zero_grad(set_to_none=True)
+            total = self.objective.accumulate(
+                examples,
+                share=1.0,
+                is_full=work.is_full,
+                guided_weight=work.guided_weight,
+                generator=torch.Generator().manual_seed(work.seed),
+            )
+        elif self._workers is None:
             self._pile.value = 0
             self.model.zero_grad(set_to_none=True)
             total = accumulate(self.objective, self.stream, work, self._pile)
         else:
             total = self._workers.gradients(self.objective, self.stream, work)
-        self.position.n_pairs += len(examples)
+        self.position.n_pairs += work.n_pairs
         self.position.n_target_tokens += work.n_target_tokens
         muon, adam = self.optimizers
         gradient = self.model.shared.weight.grad
@@ -170,12 +208,20 @@ class Trainer:
         torch._foreach_lerp_(self.average, list(self.model.parameters()), weight)
         return total
 
-    def _work(self, examples: Examples, progress: float) -> Work:
+    def _work(self, examples: Examples | Batch, progress: float) -> Work:
         config, corpus = self.config, self.corpus
-        limit = config.micro_batch_tokens or config.final_batch_tokens * 2
+        if isinstance(examples, Batch):
+            micro_batches: list[Examples] = []
+            n_pairs, n_target_tokens = len(examples.labels), examples.n_target_tokens
+        else:
+            limit = config.micro_batch_tokens or config.final_batch_tokens * 2
+            micro_batches = split_evenly(corpus, examples, limit, config.n_workers)
+            n_pairs = len(examples)
+            n_target_tokens = int((corpus.target_lengths[examples] + 1).sum())
         return Work(
-            micro_batches=split_evenly(corpus, examples, limit, config.n_workers),
-            n_target_tokens=int((corpus.target_lengths[examples] + 1).sum()),
+            micro_batches=micro_batches,
+            n_pairs=n_pairs,
+            n_target_tokens=n_target_tokens,
             is_full=progress >= 1.0 - config.full_softmax_share,
             guided_weight=config.guided_weight_at(progress),
             seed=config.seed * 1_000_003 + self.position.step,
@@ -196,12 +242,12 @@ class Trainer:
         early = None
         if config.score_file is not None and config.tokenizer is not None:
             early = EarlyScores.load(config.score_file, config.tokenizer, config.score_rows)
-        batches = self._batches()
+        batches = self._loaded() if config.n_loaders else self._batches()
         last = started = time.monotonic()
         next_save = started + config.checkpoint_minutes * 60
         next_validation = started
         next_score = started + config.score_minutes * 60
-        losses: list[float] = []
+        losses: list[float | Tensor] = []
         tokens_before, log_time = self.position.n_target_tokens, started
         while self.progress < 1.0 and self.position.step != until_step:
             losses.append(self.step(next(batches)))
@@ -210,7 +256,7 @@ class Trainer:
             last = now
             if self.position.step % config.log_steps == 0:
                 speed = (self.position.n_target_tokens - tokens_before) / (now - log_time)
-                self._log(loss=float(np.mean(losses)), tokens_per_s=round(speed))
+                self._log(loss=float(sum(losses)) / len(losses), tokens_per_s=round(speed))
                 losses, tokens_before, log_time = [], self.position.n_target_tokens, now
                 if validation is not None and config.max_settled_share < 1:
                     health.unsettle(self.model, probe, config.max_settled_share)
@@ -239,7 +285,8 @@ class Trainer:
         current = [p.detach().clone() for p in self.model.parameters()]
         self._assign(self.average)
         self.model.eval()
-        scores = early.scores(self.model)
+        with torch.compiler.set_stance("force_eager"):
+            scores = early.scores(self.model)
         self._assign(current)
         first = next(iter(scores.values()))
         if first > self.position.best_score:
@@ -252,7 +299,8 @@ class Trainer:
         """Negative log-likelihood per target token of the averaged weights, in nats."""
         current = [p.detach().clone() for p in self.model.parameters()]
         self._assign(self.average)
-        loss = health.mean_loss(self.model, stream)
+        with torch.compiler.set_stance("force_eager"):  # dropout is off: another program
+            loss = health.mean_loss(self.model, stream)
         self._assign(current)
         return loss
 
@@ -263,8 +311,9 @@ class Trainer:
 
     def _log_validation(self, stream: BatchStream, probe: Batch) -> None:
         nll = self.validate(stream)
-        shares = health.layer_shares(self.model, probe).values()
-        settled = health.settled_shares(self.model, probe).values()
+        with torch.compiler.set_stance("force_eager"):
+            shares = health.layer_shares(self.model, probe).values()
+            settled = health.settled_shares(self.model, probe).values()
         self._log(
             validation_nll=nll,
             n_settled_attentions=sum(float(s.mean()) > health.SETTLED_SHARE for s in settled),

@@ -29,7 +29,7 @@ from summarizer.training.health import (
     unsettle,
 )
 from summarizer.training.model import PAD_ID, Architecture
-from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss
+from summarizer.training.objective import ROWS_AT_ONCE, SmoothedLoss, score_rows
 from summarizer.training.prepare import encode_pairs, make_corpus
 from summarizer.training.train import AVERAGED, CHECKPOINT, Trainer
 
@@ -174,7 +174,9 @@ def test_the_loss_made_in_pieces_has_the_value_and_gradients_of_cross_entropy() 
         inputs = [t.clone().requires_grad_() for t in (states, weight, bias)]
         x, w, b = inputs
         if is_ours:
-            loss, nll = SmoothedLoss.apply(x, w, b, torch.zeros(c), index, 0.1, torch.float32)
+            loss, nll = SmoothedLoss.apply(
+                x, w, b, torch.zeros(c), index, 0.1, torch.float32, score_rows
+            )
         else:
             scores = x @ w.t() + b
             loss = torch.nn.functional.cross_entropy(scores, index, label_smoothing=0.1)

@@ -31,6 +31,15 @@ def test_a_name_that_nearly_came_through_gets_its_letters_back() -> None:
     assert carried("le maire Tokaïev parle", english, {}) == english
 
 
+def test_a_name_with_some_of_its_accents_gets_the_others() -> None:
+    english = "minister Jerôme Béguin speaks"
+    assert (
+        carried("le ministre Jérôme Bégùin parle", english, {}) == "minister Jérôme Bégùin speaks"
+    )
+    english = "mayor of Quebec and Orléans"  # without any it may be English
+    assert carried("le maire de Québec et d'Orléans", english, {}) == english
+
+
 def test_a_known_name_comes_in_its_english_form() -> None:
     assert carried("il quitte l'OTAN", "he leaves OTANN", {0: 0, 1: 1, 2: 2}) == "he leaves NATO"
     assert carried("il vit à Varsovie", "he lives in Varsow", {3: 3}) == "he lives in Warsaw"

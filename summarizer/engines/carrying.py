@@ -143,6 +143,19 @@ def _with_own_letters(output: str, source: str) -> str:
     wrong = misspelled(read_words(output, "en"), read_words(source, "fr"))
     for word, own in sorted(wrong, key=lambda pair: -pair[0].start):
         output = output[: word.start] + own.text + output[word.end :]
+    return _with_own_accents(output, source)
+
+
+def _with_own_accents(output: str, source: str) -> str:
+    """``output`` with names that kept some of their accents only ("Jerôme") as the source has them.
+
+    A name without any may be English ("Quebec") and is left so.
+    """
+    own = {w.folded: w.text for w in words_of(source) if w.text[0].isupper()}
+    for word in reversed(words_of(output)):
+        name = own.get(word.folded, word.text)
+        if not word.text.isascii() and word.text[0].isupper() and word.text.lower() != name.lower():
+            output = output[: word.start] + name + output[word.end :]
     return output
 
 

@@ -76,7 +76,7 @@ PRESETS: dict[str, Preset] = {
             (Task.TRANSLATE, Task.ABSTRACT, Task.TITLE),
             "shipped, offline: small translator, learned sentence choice, written headlines",
             licence="see its model card",
-            size_mb=61,
+            size_mb=83,
             shipped=SHIPPED_TRANSLATOR,
         ),
         Preset("lead", (Task.ABSTRACT, Task.TITLE), "the article's first sentences, no weights"),

@@ -129,7 +129,7 @@ def test_a_right_pair_is_likelier_than_a_wrong_one() -> None:
 def test_a_directory_that_is_no_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no exported model"):
         read_architecture(tmp_path)
-    assert read_architecture(SHIPPED_TRANSLATOR).d_model == 256
+    assert read_architecture(SHIPPED_TRANSLATOR).d_model == 384
 
 
 def test_an_unknown_task_is_refused_before_anything_is_written(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_elisions_are_joined_again() -> None:
 
 def test_sentences_that_are_too_long_are_left_out(shipped_translator: Path) -> None:
     engine = load_engine(str(shipped_translator), Task.TRANSLATE)
-    short = "Le conseil est réuni."
+    short = "Le conseil municipal est réuni."
     long = "mot " * 400
     made = translated([long, short], engine, GenerationOptions(num_beams=1))
     assert [french for french, _ in made] == [short]

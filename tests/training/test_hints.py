@@ -288,6 +288,17 @@ def test_offices_are_known_with_the_capitals_of_official_texts(shipped_translato
     assert "Pope" in told[2]
 
 
+def test_an_effort_that_is_not_spared_is_made(shipped_translator: Path) -> None:
+    sources = [
+        "Le gouvernement ne ménagera aucun effort pour soutenir les agriculteurs.",
+        "Les équipes n'ont ménagé aucun effort.",
+    ]
+    engine = load_engine(str(shipped_translator), Task.TRANSLATE)
+    for made in engine.generate(sources, GenerationOptions(num_beams=4)):
+        assert "spare" in made.text
+        assert "no effort" in made.text
+
+
 def test_our_own_phrases_are_those_of_the_model_text() -> None:
     phrases = news_phrases()
     assert len(phrases) > 1500

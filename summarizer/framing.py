@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from summarizer.checks.lettering import fold
+from summarizer.checks.lexicon import accented_french_words
 from summarizer.document import Document, ParagraphKind
 from summarizer.glossary import Glossary, Masked, find_protected, find_terms, mask, unmask
 from summarizer.normalization import english_typography, french_number_to_english, to_model_text
@@ -18,6 +20,7 @@ _SEPARATED = re.compile(r"(?<![\d.,])\d+(?:[,.:]\d+)+")
 _MARK = re.compile(r"(?:[•▪‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[\s\u00a0\u202f]+(?=\S)")
 _DASH_MARK = re.compile(r"[•▪‣·*–—-][\s\u00a0\u202f]+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +28,21 @@ class Casing:
     """How the article writes its words where they do not open a sentence.
 
     ``forms`` maps a lower-case word to its usual form; what stands in capitals in a heading is
-    written that way before it is translated.
+    written that way before it is translated, and gets the accents that capitals often go without.
     """
 
     forms: Mapping[str, str] = field(default_factory=dict)
 
     def lowered(self, text: str) -> str:
         """``text`` in capitals as a sentence: lower case but for known names and acronyms."""
-        words = _WORD.sub(lambda m: self.forms.get(m[0].lower(), m[0].lower()), text)
+        accented = accented_french_words() if text.isascii() or fold(text) == text.lower() else {}
+
+        def form(match: re.Match[str]) -> str:
+            low = match[0].lower()
+            usual = self.forms.get(low)
+            return usual or _LETTERS.sub(lambda m: accented.get(m[0], m[0]), low)
+
+        words = _WORD.sub(form, text)
         first = LETTER.search(words)
         if first is None:
             return words
@@ -142,10 +152,14 @@ def _with_english_figures(text: str, source: str) -> str:
 
 
 def _ended_like(text: str, source: str) -> str:
-    """``text`` with the final stop that ``source`` has, or without one when it has none."""
-    end = END.search(source.rstrip())
-    if end is None:
-        return re.sub(r"(?<=[^\s.])\.$", "", text) if not source.rstrip().endswith("»") else text
-    if text and not re.search(r"[.!?…:;][”’\")\]]*$", text):
-        return re.sub(r"[,\s]+$", "", text) + (end[0] if end[0] != "…" else "…")
+    """``text`` with the final stop, colon or semicolon that ``source`` has, or without a stop when
+    it has none."""
+    ending = source.rstrip()
+    end = END.search(ending)
+    if end is None and not ending.endswith("»"):
+        text = re.sub(r"(?<=[^\s.])\.$", "", text)
+    mark = end[0] if end is not None else ending[-1:]
+    is_mark = end is not None or mark in (":", ";")
+    if text and is_mark and not re.search(r"[.!?…:;][”’\")\]]*$", text):
+        return re.sub(r"[,\s]+$", "", text) + mark
     return text

@@ -12,6 +12,10 @@ releases, Wikipedia's current events and the United Nations' debates.
 ``summarizer/assets/scowl_en.txt.gz``: another 27,000, those of four letters or more that SCOWL has in its
 American or British list of size 50 (Kevin Atkinson; by Debian's packages wamerican and wbritish 2020.12;
 the notice is beside it).
+
+``summarizer/assets/accented_fr.txt.gz``: 11,716 French words with accents, seen at least 15 times in the French that
+the translator was trained on, at least three times in five where their letters stand, and whose letters without accents are
+at most one in twenty of those.
 """
 
 from __future__ import annotations
@@ -20,12 +24,22 @@ import gzip
 from functools import lru_cache
 from importlib import resources
 
+from summarizer.checks.lettering import fold
+
 
 @lru_cache(maxsize=2)
 def everyday_words(lang: str) -> frozenset[str]:
     """The everyday words of ``"fr"`` or ``"en"``, folded; read once per process."""
     path = resources.files("summarizer.assets").joinpath(f"common_{lang}.txt")
     return frozenset(path.read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def accented_french_words() -> dict[str, str]:
+    """French words by their letters without accents, where these are hardly ever a word of their own
+    (``sante``: ``santé``); read once per process."""
+    packed = resources.files("summarizer.assets").joinpath("accented_fr.txt.gz").read_bytes()
+    return {fold(word): word for word in gzip.decompress(packed).decode().split()}
 
 
 @lru_cache(maxsize=1)

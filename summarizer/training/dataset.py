@@ -89,13 +89,18 @@ def mixed(
         final_shares: the same for the end of a run; None keeps the shares.
 
     Raises:
-        ConfigError: not one positive share per corpus, or a corpus of which nothing is drawn.
+        ConfigError: not one positive share per corpus, a corpus of which nothing is drawn, or one
+            whose own shares move.
     """
     for given in (shares, final_shares if final_shares is not None else shares):
         if not corpora or len(given) != len(corpora) or min(given) <= 0:
             raise ConfigError(
                 f"Got the shares {list(given)} for {len(corpora)} corpora. Give each one above 0."
             )
+    if any(c.final_weights is not None for c in corpora):
+        raise ConfigError(
+            "A corpus whose shares move cannot be mixed again: mix its parts instead."
+        )
     drawn = [float((c.weights * c.target_lengths).sum()) for c in corpora]
     if not all(drawn):
         raise ConfigError(f"Nothing is drawn of corpus {drawn.index(0) + 1}: its weights are 0.")

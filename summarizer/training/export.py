@@ -96,6 +96,12 @@ def read_architecture(directory: Path) -> Architecture:
         ) from exc
 
 
+def _no_weights(path: Path) -> ConfigError:
+    return ConfigError(
+        f"No weights at {path}: give averaged.pt, checkpoint.pt or an exported directory."
+    )
+
+
 def read_weights(path: Path) -> dict[str, Tensor]:
     """Weights by our parameter names, float32, from ``averaged.pt``, ``checkpoint.pt`` or an export.
 
@@ -114,9 +120,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         state["final_logits_bias"] = state["final_logits_bias"].reshape(-1)
         return state
     if not path.is_file():
-        raise ConfigError(
-            f"No weights at {path}: give averaged.pt, checkpoint.pt or an exported directory."
-        )
+        raise _no_weights(path)
     saved = torch.load(path, map_location="cpu", weights_only=True)
     state = saved.get("model", saved)
     return dict(state)
@@ -127,9 +131,7 @@ def architecture_of(path: Path) -> Architecture:
     if path.is_dir():
         return read_architecture(path)
     if not path.is_file():
-        raise ConfigError(
-            f"No weights at {path}: give averaged.pt, checkpoint.pt or an exported directory."
-        )
+        raise _no_weights(path)
     return Architecture(**torch.load(path, map_location="cpu", weights_only=True)["architecture"])
 
 

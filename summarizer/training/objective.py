@@ -17,6 +17,9 @@ ROWS_AT_ONCE = 256
 """Target tokens scored together on a CPU: 256 rows of 2,000 scores stay in a core's cache."""
 ROWS_AT_ONCE_ON_GPU = 16_384
 
+RowScorer = Callable[[Tensor, Tensor, Tensor, float], tuple[Tensor, Tensor, Tensor, Tensor]]
+"""``score_rows``, or the same compiled."""
+
 
 def score_rows(
     scores: Tensor, added: Tensor, right: Tensor, smoothing: float
@@ -58,7 +61,7 @@ class SmoothedLoss(torch.autograd.Function):
         index: Tensor,
         smoothing: float,
         dtype: torch.dtype,
-        score: Callable[[Tensor, Tensor, Tensor, float], tuple[Tensor, Tensor, Tensor, Tensor]],
+        score: RowScorer,
     ) -> tuple[Tensor, Tensor]:
         """(smoothed loss, negative log-likelihood), both means per row, in nats.
 
@@ -116,9 +119,7 @@ class Objective:
     n_negatives: int
     frequent: Tensor
     precision: str = "float32"
-    score: Callable[[Tensor, Tensor, Tensor, float], tuple[Tensor, Tensor, Tensor, Tensor]] = (
-        score_rows
-    )
+    score: RowScorer = score_rows
 
     def __call__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,13 @@ class Trainer:
             for layer in stack.layers:
                 layer.compile(backend=backend, dynamic=True)
         self.objective.score = torch.compile(score_rows, backend=backend, dynamic=True)
+
+    def _uncompiled(self) -> AbstractContextManager[Any]:
+        """While scores are taken: without dropout it is another program, not worth compiling."""
+        if not self.config.compiler:
+            return nullcontext()
+        stance: AbstractContextManager[Any] = torch.compiler.set_stance("force_eager")
+        return stance
 
     def _target_counts(self) -> Any:
         return np.bincount(self.corpus.target_ids, minlength=self.config.architecture.vocab_size)
@@ -285,7 +293,7 @@ class Trainer:
         current = [p.detach().clone() for p in self.model.parameters()]
         self._assign(self.average)
         self.model.eval()
-        with torch.compiler.set_stance("force_eager"):
+        with self._uncompiled():
             scores = early.scores(self.model)
         self._assign(current)
         first = next(iter(scores.values()))
@@ -299,7 +307,7 @@ class Trainer:
         """Negative log-likelihood per target token of the averaged weights, in nats."""
         current = [p.detach().clone() for p in self.model.parameters()]
         self._assign(self.average)
-        with torch.compiler.set_stance("force_eager"):  # dropout is off: another program
+        with self._uncompiled():
             loss = health.mean_loss(self.model, stream)
         self._assign(current)
         return loss
@@ -311,7 +319,7 @@ class Trainer:
 
     def _log_validation(self, stream: BatchStream, probe: Batch) -> None:
         nll = self.validate(stream)
-        with torch.compiler.set_stance("force_eager"):
+        with self._uncompiled():
             shares = health.layer_shares(self.model, probe).values()
             settled = health.settled_shares(self.model, probe).values()
         self._log(

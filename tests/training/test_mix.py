@@ -41,6 +41,9 @@ def test_what_is_not_aligned_is_unknown_beside_what_is() -> None:
 def test_shares_that_cannot_be_had_are_said() -> None:
     with pytest.raises(ConfigError, match="Give each one above 0"):
         mixed([a_corpus(1, 2)] * 2, [0.5, 0.0])
+    moving = mixed([a_corpus(1, 2)] * 2, [0.5, 0.5], [0.1, 0.9])
+    with pytest.raises(ConfigError, match="mix its parts instead"):
+        mixed([a_corpus(1, 2), moving], [1, 1])
     empty = make_corpus([[5]], [[6]], [0.0])
     with pytest.raises(ConfigError, match="Nothing is drawn of corpus 2"):
         mixed([a_corpus(1, 2), empty], [1, 1])

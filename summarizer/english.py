@@ -19,7 +19,7 @@ Check = Callable[[str, str], Sequence[Finding]]
 """(French source, English output) → findings."""
 
 SEARCH = GenerationOptions(num_beams=4, num_return_sequences=4)
-"""On flores-dev, checks and repairs included (beams: BLEU / chrF2, processor seconds, sentences that
+"""On flores-dev with earlier weights, checks and repairs included (beams: BLEU / chrF2, processor seconds, sentences that
 needed repair): 2: 31.52 / 59.11, 18.1, 74; 4: 31.58 / 59.29, 23.4, 68; 6: 31.73 / 59.44, 31.5, 54. So
 four, and more only for sentences that fail a check."""
 

@@ -15,6 +15,7 @@ from summarizer.normalization import english_typography, french_number_to_englis
 
 END = re.compile(r"[.!?…]+$")
 LETTER = re.compile(r"[^\W\d_]")
+_CLOSING = re.compile(r"(?:[.!?…]+|[:;])$")
 _QUOTE_AND_SPACE = re.compile(r'(^|\s)"\s+(?=\w)')
 _SEPARATED = re.compile(r"(?<![\d.,])\d+(?:[,.:]\d+)+")
 _MARK = re.compile(r"(?:[•▪‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[\s\u00a0\u202f]+(?=\S)")
@@ -35,7 +36,7 @@ class Casing:
 
     def lowered(self, text: str) -> str:
         """``text`` in capitals as a sentence: lower case but for known names and acronyms."""
-        accented = accented_french_words() if text.isascii() or fold(text) == text.lower() else {}
+        accented = accented_french_words() if fold(text) == text.lower() else {}
 
         def form(match: re.Match[str]) -> str:
             low = match[0].lower()
@@ -155,11 +156,9 @@ def _ended_like(text: str, source: str) -> str:
     """``text`` with the final stop, colon or semicolon that ``source`` has, or without a stop when
     it has none."""
     ending = source.rstrip()
-    end = END.search(ending)
-    if end is None and not ending.endswith("»"):
+    if not END.search(ending) and not ending.endswith("»"):
         text = re.sub(r"(?<=[^\s.])\.$", "", text)
-    mark = end[0] if end is not None else ending[-1:]
-    is_mark = end is not None or mark in (":", ";")
-    if text and is_mark and not re.search(r"[.!?…:;][”’\")\]]*$", text):
-        return re.sub(r"[,\s]+$", "", text) + mark
+    mark = _CLOSING.search(ending)
+    if mark and text and not re.search(r"[.!?…:;][”’\")\]]*$", text):
+        return re.sub(r"[,\s]+$", "", text) + mark[0]
     return text

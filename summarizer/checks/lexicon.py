@@ -14,7 +14,7 @@ American or British list of size 50 (Kevin Atkinson; by Debian's packages wameri
 the notice is beside it).
 
 ``summarizer/assets/accented_fr.txt.gz``: 11,716 French words with accents, seen at least 15 times in the French that
-the translator was trained on, at least three times in five where their letters stand, and whose letters without accents are
+the translator was trained on (sentences with English written for them counted thrice), at least three times in five where their letters stand, and whose letters without accents are
 at most one in twenty of those.
 """
 

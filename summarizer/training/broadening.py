@@ -161,7 +161,12 @@ def resize(weights: Path, output: Path, *, d_model: int, ffn_dim: int) -> Path:
             "More are made by train, with ffn_dim of the architecture."
         )
     size = old.d_model // old.n_heads
-    new = replace(old, d_model=d_model, n_heads=max(1, d_model // size))
+    if d_model < old.d_model or d_model % size:
+        raise ConfigError(
+            f"A width of {d_model} will not do: give {old.d_model} or more, in steps of {size}, the "
+            "size of the weights' heads."
+        )
+    new = replace(old, d_model=d_model, n_heads=d_model // size)
     state = broadened(narrowed(read_weights(weights), ffn_dim), old, new)
     made = {"model": balanced(state), "architecture": asdict(replace(new, ffn_dim=ffn_dim))}
     torch.save(made, output)

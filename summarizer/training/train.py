@@ -164,6 +164,7 @@ class Trainer:
         """Endless batches made by other processes, from the chunk after the last one that was begun."""
         first = self.position.chunk + 1 if self.position.step else 0
         loader = BatchLoader(self.stream, self.config, first_chunk=first)
+        loader.progress = self.progress
         for number, batch in loader:
             self.position.chunk = max(number, self.position.chunk)
             yield batch

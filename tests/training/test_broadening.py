@@ -55,8 +55,8 @@ def test_the_shipped_translator_computes_nearly_the_same_when_it_is_wider(
 
 def test_balanced_weights_are_the_same_network_with_shorter_matrices(stream: BatchStream) -> None:
     state, arch = read_weights(TRANSLATOR), read_architecture(TRANSLATOR)
-    made = balanced({n: 3.0 * v if "fc1.weight" in n else v for n, v in state.items()})
     grown = {n: 3.0 * v if "fc1.weight" in n else v for n, v in state.items()}
+    made = balanced(grown)
     assert loss_of(made, arch, stream) == pytest.approx(loss_of(grown, arch, stream), abs=1e-4)
     for name in ("encoder.layers.3.fc1.weight", "decoder.layers.0.self_attn.q_proj.weight"):
         assert torch.linalg.matrix_norm(made[name], 2) < 10.01
@@ -97,3 +97,7 @@ def test_weights_are_resized_by_command(tmp_path: Path, stream: BatchStream) -> 
     done = CliRunner().invoke(app, ["resize", str(TRANSLATOR), str(path), *options])
     assert isinstance(done.exception, ConfigError)
     assert "give at most as many" in str(done.exception)
+    options = ["--d-model", str(old.d_model + 16), "--ffn-dim", str(old.ffn_dim)]
+    done = CliRunner().invoke(app, ["resize", str(TRANSLATOR), str(path), *options])
+    assert isinstance(done.exception, ConfigError)
+    assert "in steps of 64" in str(done.exception)

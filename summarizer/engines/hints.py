@@ -96,12 +96,12 @@ class Hints:
             if start < done:
                 continue
             word = _text(pieces[start:end])
-            first = {word, _small(word)} if start == 0 else {word}
+            first = {word, small(word)} if start == 0 else {word}
             longest = max(self._longest.get(w, 1) for w in first)
             for _, last in reversed(spans[k : k + longest]):
                 text = _text(pieces[start:last])
                 english = self._english.get(text)
-                if english is None and start == 0 and (english := self._english.get(_small(text))):
+                if english is None and start == 0 and (english := self._english.get(small(text))):
                     english = english[0].upper() + english[1:]
                 if english == LEFT_ALONE:
                     break
@@ -145,7 +145,7 @@ def says(text: str, english: str) -> bool:
     return all(any(are_forms(word, other) for other in words) for word in _WORD.findall(english))
 
 
-def _small(text: str) -> str:
+def small(text: str) -> str:
     """``text`` with a small first letter."""
     return text[:1].lower() + text[1:]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,8 @@ from summarizer.engines.checkpoint import read_checkpoint
 from summarizer.engines.hints import HINTS_FILE, Hints, read_table, says
 from summarizer.engines.pieces import MarianPieces
 from summarizer.engines.registry import load_engine
-from summarizer.errors import ConfigError
 from summarizer.training.card import SetScore, read_rows, score_file
-from summarizer.training.export import write_checksums
+from summarizer.training.hint_effects import without_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +38,8 @@ def score_rare_words(path: Path, model: Path, options: GenerationOptions) -> Rar
     Raises:
         ConfigError: the model has no table of hints.
     """
-    if not (model / HINTS_FILE).is_file():
-        raise ConfigError(f"{model} has no {HINTS_FILE}: export it with --hints.")
     rows = read_rows(path)
-    with tempfile.TemporaryDirectory() as folder:
-        bare = Path(folder) / "model"
-        bare.mkdir()
-        for file in model.iterdir():
-            if file.name not in (HINTS_FILE, "SHA256SUMS"):
-                (bare / file.name).symlink_to(file.resolve())
-        write_checksums(bare)
+    with without_hints(model) as bare:
         engine = load_engine(str(bare), Task.TRANSLATE)
         without, plain = score_file(path, engine, options)
         words = _words_of([french for french, _ in rows], bare, model / HINTS_FILE)

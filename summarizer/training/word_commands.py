@@ -213,6 +213,35 @@ def doubtful_hints(
 
 
 @words.command()
+def hint_effects(
+    model: Annotated[Path, typer.Argument(help="An exported translator with hints.tsv.gz.")],
+    pairs: Annotated[Path, typer.Argument(help="Sentence pairs that it was not trained on.")],
+    table: Annotated[
+        Path | None, typer.Option(help="A hints.tsv.gz to write, without those not needed.")
+    ] = None,
+    min_told: Annotated[int, typer.Option(min=1, help="Hints told less often stay.")] = 3,
+    beams: Annotated[int, typer.Option(help="Width of the search.")] = 1,
+) -> None:
+    """What each hint changes for better or worse, against the same translator without hints."""
+    from summarizer.engines.base import GenerationOptions
+    from summarizer.engines.hints import HINTS_FILE, read_table, write_hints
+    from summarizer.training import hint_effects as effects
+    from summarizer.training.corpus import read_plain_pairs
+
+    rows = ((pair.french, pair.english) for pair in read_plain_pairs(pairs))
+    found = effects.hint_effects(rows, model, GenerationOptions(num_beams=beams))
+    for hint in found:
+        if hint.n_won or hint.n_lost:
+            changed = f"{hint.n_won} won, {hint.n_lost} lost of {hint.n_told}"
+            typer.echo("\t".join([hint.french, hint.english, changed]))
+    if table:
+        told = read_table(model / HINTS_FILE)
+        kept = effects.needed(told, found, min_told)
+        write_hints(kept, table)
+        typer.echo(f"{len(kept):,} of {len(told):,} hints in {table}", err=True)
+
+
+@words.command()
 def names_kept(
     articles: Annotated[Path, typer.Argument(help="JSONL rows with text.")],
     models: Annotated[list[Path], typer.Argument(help="Exported translators.")],

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from summarizer.engines.base import Engine, GenerationOptions, ModelIdentity, Ta
 from summarizer.engines.batching import length_buckets, n_cores
 from summarizer.engines.cache import cache_dir, publish_folder
 from summarizer.engines.checkpoint import TextForm, read_checkpoint
-from summarizer.engines.ct2 import Ct2Settings, load_ct2
+from summarizer.engines.ct2 import Ct2Engine, Ct2Settings, load_ct2
 from summarizer.engines.fake import EchoEngine, ScriptedEngine
 from summarizer.engines.pieces import MarianPieces
 from summarizer.engines.seq2seq import Seq2SeqSettings, load_seq2seq, load_tokenizer
@@ -266,7 +267,7 @@ def test_a_conversion_is_cached_under_its_checksum_and_used_again(
     tiny_translator: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    first = ct2_engine(tiny_translator, "int8")
+    first = ct2_engine(tiny_translator, "int8").generate(SOURCES, GREEDY)
     (folder,) = (tmp_path / "cache" / "ct2").iterdir()
     assert folder.name.endswith(f"-int8-v{ct2_conversion.CONVERSION_VERSION}")
 
@@ -274,8 +275,19 @@ def test_a_conversion_is_cached_under_its_checksum_and_used_again(
         raise AssertionError("converted twice")
 
     monkeypatch.setattr("summarizer.engines.ct2.convert_shipped", fail)
-    second = ct2_engine(tiny_translator, "int8")
-    assert second.generate(SOURCES, GREEDY) == first.generate(SOURCES, GREEDY)
+    assert ct2_engine(tiny_translator, "int8").generate(SOURCES, GREEDY) == first
+
+
+def test_engines_for_two_tasks_of_a_model_share_its_weights_until_both_are_gone() -> None:
+    title, shorten = (registry.load_engine("written", task) for task in (Task.TITLE, Task.SHORTEN))
+    assert isinstance(title, Ct2Engine) and isinstance(shorten, Ct2Engine)
+    assert title._translator is shorten._translator
+    exact = registry.load_engine("written", Task.TITLE, precision="float32")
+    assert isinstance(exact, Ct2Engine)
+    assert exact._translator is not title._translator
+    gone = weakref.ref(title._translator)
+    del title, shorten
+    assert gone() is None
 
 
 def test_a_damaged_cache_is_noticed_and_passed_over(

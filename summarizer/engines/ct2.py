@@ -7,10 +7,12 @@ import json
 import logging
 import shutil
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -38,6 +40,11 @@ log = logging.getLogger(__name__)
 
 PRECISIONS = ("auto", "int8", "float32", "float16", "bfloat16")
 _SEAL = "SHA256"
+
+_loaded: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+"""Translators in use, so that engines for several tasks of one model share its weights."""
+
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +277,25 @@ def _cached_name(checkpoint: Checkpoint, precision: str) -> Path:
 def _load_shipped(
     checkpoint: Checkpoint, pieces: MarianPieces, precision: str, arguments: dict[str, Any]
 ) -> Any:
+    folder = _cached_name(checkpoint, precision)
+    key = (folder, *arguments.values())
+    with _loading:
+        translator = _loaded.get(key)
+        if translator is None:
+            translator = _load_or_convert(folder, checkpoint, pieces, precision, arguments)
+            _loaded[key] = translator
+    return translator
+
+
+def _load_or_convert(
+    folder: Path,
+    checkpoint: Checkpoint,
+    pieces: MarianPieces,
+    precision: str,
+    arguments: dict[str, Any],
+) -> Any:
     import ctranslate2
 
-    folder = _cached_name(checkpoint, precision)
     if _is_whole(folder):
         try:
             return ctranslate2.Translator(str(folder), **arguments)

@@ -40,6 +40,25 @@ def test_a_name_with_some_of_its_accents_gets_the_others() -> None:
     assert carried("le maire de Québec et d'Orléans", english, {}) == english
 
 
+@pytest.mark.parametrize(
+    ("french", "output", "english"),
+    [
+        ("Jérôme Salomon parle", "Jérôme Solomon speaks", "Jérôme Salomon speaks"),
+        (
+            "M. Moïse et Mme Noé parlent",
+            "Mr Moses and Mrs Noah speak",
+            "Mr Moïse and Mrs Noé speak",
+        ),
+        ("le roi Salomon parle", "King Solomon speaks", "King Solomon speaks"),
+        ("le pape François parle", "Pope Francis speaks", "Pope Francis speaks"),
+        ("Vladimir Poutine parle", "Vladimir Putin speaks", "Vladimir Putin speaks"),
+        ("Marc Antoine parle", "Mark Antony speaks", "Mark Antony speaks"),
+    ],
+)
+def test_a_surname_stays_french_behind_a_given_name(french: str, output: str, english: str) -> None:
+    assert carried(french, output, {}) == english
+
+
 def test_a_known_name_comes_in_its_english_form() -> None:
     assert carried("il quitte l'OTAN", "he leaves OTANN", {0: 0, 1: 1, 2: 2}) == "he leaves NATO"
     assert carried("il vit à Varsovie", "he lives in Varsow", {3: 3}) == "he lives in Warsaw"

@@ -65,6 +65,15 @@ _INTRODUCING = frozenset(
     ]
 )
 
+_SURNAMES = frozenset(
+    "alexandre andre antoine auguste benoit cesar etienne francois frederic georges gregoire "
+    "guillaume henri homere jacques jean laurent leon luc marc marie matthieu michel moise nicolas "
+    "noe philippe pierre salomon".split()
+)
+"""Persons' names with an English form that are surnames in France today."""
+
+_HONORIFICS = {"mr": ("m",), "mrs": ("mme",), "ms": ("mme", "mlle"), "miss": ("mlle",)}
+
 MIN_ATTENTION = 0.4
 """Share of an output word's attention that must rest on the French word; from reading 300
 sentences of flores-dev: below it the word often renders a neighbour."""
@@ -135,7 +144,37 @@ def carry_names(
 
 
 def _finished(output: str, source: str) -> str:
-    return without_french_names(_with_own_letters(output, source), source)
+    own = _with_own_surnames(_with_own_letters(output, source), source)
+    return without_french_names(own, source)
+
+
+def _with_own_surnames(output: str, source: str) -> str:
+    """``output`` with surnames as the source has them where they were taken for a saint's or king's.
+
+    "Jérôme Solomon" and "Mr Moses" become "Jérôme Salomon" and "Mr Moïse"; "King Solomon" stays.
+    """
+    by_french = exonym_table().by_french
+    french = {
+        (before.folded, *english): surname.text
+        for before, surname in _neighbours(source)
+        if surname.folded in _SURNAMES and surname.text[0].isupper() and before.text[0].isupper()
+        for exonym in by_french.get(surname.folded, ())
+        for english in exonym.english
+        if len(exonym.french) == 1 and english != exonym.french
+    }
+    if not french:
+        return output
+    for before, word in reversed(list(_neighbours(output))):
+        given = _HONORIFICS.get(before.folded, (before.folded,))
+        own = next((french[g, word.folded] for g in given if (g, word.folded) in french), None)
+        if own is not None:
+            output = output[: word.start] + own + output[word.end :]
+    return output
+
+
+def _neighbours(text: str) -> list[tuple[Word, Word]]:
+    """Words with a space between them, a dot before it at most."""
+    return [(a, b) for a, b in pairwise(words_of(text)) if text[a.end : b.start] in (" ", ". ")]
 
 
 def _with_own_letters(output: str, source: str) -> str:

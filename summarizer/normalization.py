@@ -20,10 +20,11 @@ _CLOSING_GUILLEMET = re.compile(r"\s*[»›]")
 _SPACES = re.compile(r"\s+")
 
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d])")
+_POINTED_THOUSANDS = re.compile(r"(?<![\w.,])([1-9]\d{0,2})((?:\.\d{3})+)(?!\d|\.\d)")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d[\d,]*?\d|\d),(\d{1,2}|\d{4,})(?!\d|[.,]\d)")
 _DECIMAL_THREE = re.compile(r"(?<![\d.,])0,(\d{3})(?!\d|,\d)")
 _PERCENT = re.compile(r"(\d) ?%")
-_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4]) ?h(?:eures)? ?([0-5]\d)(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4]) ?[hH](?:eures)? ?([0-5]\d)(?!\d)")
 _AMOUNT_BEFORE = re.compile(r"(?<![\d.,])(\d[\d.,]*\d|\d) ?([€$£])(?!\w)")
 
 
@@ -106,11 +107,12 @@ def to_model_text(text: str) -> str:
 def english_numbers(text: str) -> str:
     """Plain French text with its figures in English form, so that a translator copies them.
 
-    ``55,41 %`` → ``55.41%``; ``210 000`` → ``210,000``; ``14 h 30`` → ``14:30``;
+    ``55,41 %`` → ``55.41%``; ``210 000``, ``210.000`` → ``210,000``; ``14 h 30`` → ``14:30``;
     ``12 €`` → ``€12``. Words are left alone. Expects ``to_model_text`` output.
     """
     text = _CLOCK.sub(lambda m: f"{m[1]}:{m[2]}", text)
     text = _THOUSANDS.sub(lambda m: m[1] + m[2].replace(" ", ","), text)
+    text = _POINTED_THOUSANDS.sub(lambda m: m[1] + m[2].replace(".", ","), text)
     text = _DECIMAL_THREE.sub(r"0.\1", text)
     text = _DECIMAL_COMMA.sub(lambda m: f"{m[1]}.{m[2]}", text)
     text = _PERCENT.sub(r"\1%", text)

@@ -59,6 +59,23 @@ def test_a_surname_stays_french_behind_a_given_name(french: str, output: str, en
     assert carried(french, output, {}) == english
 
 
+@pytest.mark.parametrize(
+    ("french", "output", "english"),
+    [
+        ("dans les Hauts-de-Seine", "in Hauts-de-Saint", "in Hauts-de-Seine"),
+        ("en Nouvelle-Aquitaine,", "in Nouvelle-quitaine,", "in Nouvelle-Aquitaine,"),
+        ("les Bouches-du-Rhône ont", "the Bouches-du-Rhône- have", "the Bouches-du-Rhône have"),
+        ("en Émilie-Romagne", "in Emilia-Romagna", "in Emilia-Romagna"),
+        ("Jean-Luc et Jean-Paul", "Jean-Luc and Jean-Paul", "Jean-Luc and Jean-Paul"),
+        ("en Guinée-Bissau", "in Guinea-Bissau", "in Guinea-Bissau"),
+    ],
+)
+def test_a_garbled_name_of_several_parts_becomes_whole(
+    french: str, output: str, english: str
+) -> None:
+    assert carried(french, output, {}) == english
+
+
 def test_a_known_name_comes_in_its_english_form() -> None:
     assert carried("il quitte l'OTAN", "he leaves OTANN", {0: 0, 1: 1, 2: 2}) == "he leaves NATO"
     assert carried("il vit à Varsovie", "he lives in Varsow", {3: 3}) == "he lives in Warsaw"

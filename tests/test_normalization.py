@@ -148,7 +148,10 @@ def test_plain_english_gets_english_typography(plain: str, expected: str) -> Non
         ("55,41 % des voix", "55.41% des voix"),
         ("1,5 million", "1.5 million"),
         ("3\u202f000 et 3\u00a0000", "3,000 et 3,000"),
-        ("à 14 h 30", "à 14:30"),
+        ("3.304 cas, 66.362.000 habitants", "3,304 cas, 66,362,000 habitants"),
+        ("pour 100.000. Puis 1.234,5 euros", "pour 100,000. Puis 1,234.5 euros"),
+        ("version 2.0.100, 0.125, 12.05.2016", "version 2.0.100, 0.125, 12.05.2016"),
+        ("à 14 h 30 (13H30 GMT)", "à 14:30 (13:30 GMT)"),
         ("12 €", "€12"),
     ],
 )

@@ -20,6 +20,9 @@ _FRENCH_ENDING = re.compile(
     r"elles?|ettes?|ques?|tes?|ant)$"
 )
 _MARKED = re.compile(r'"[^"]{1,60}"|\([^)]*\)|\{[^}]*\}|`[^`]*`|<[^>]*>')
+_NAME = re.compile(r"\b[^\W\d_a-z]\w+(?: [^\W\d_A-Z]\w+){1,2} [^\W\d_a-z]\w+")
+"""A French name with small words inside: "Santé publique France"."""
+
 _MARKS = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"'})
 
 
@@ -71,12 +74,14 @@ def _is_french(source: str, words: tuple[Word, ...]) -> bool:
 def _left_in_french(source: str, output: str, words: tuple[Word, ...]) -> list[tuple[Word, Word]]:
     """``(word, the same word in the source)`` for French words inside an English sentence.
 
-    Words between quotation marks or brackets may be cited, and those joined by a hyphen may
-    be borrowed ("avant-garde"): neither counts.
+    Words between quotation marks or brackets may be cited, those joined by a hyphen borrowed
+    ("avant-garde"), and those between two capitals of the source a name ("Santé publique France"):
+    none of them counts.
     """
     there = {w.text: w for w in reversed(words_of(plain(source)))}
     flat = plain(output).translate(_MARKS)
     cited = [m.span() for m in _MARKED.finditer(flat)]
+    names = [m.span() for m in _NAME.finditer(flat) if m[0] in plain(source)]
     french, english = everyday_words("fr"), everyday_words("en")
     found = []
     for word in words:
@@ -86,6 +91,8 @@ def _left_in_french(source: str, output: str, words: tuple[Word, ...]) -> list[t
         is_joined = "-" in (flat[word.start - 1 : word.start], flat[word.end : word.end + 1])
         is_english = any(x in english or x in EN_COMMON for x in (f, f.removesuffix("s")))
         if is_joined or is_english or any(a <= word.start < b for a, b in cited):
+            continue
+        if any(a < word.start < b for a, b in names):
             continue
         if not word.text.isascii() or _FRENCH_ENDING.search(f):
             found.append((word, there[word.text]))

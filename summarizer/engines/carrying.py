@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -66,13 +67,47 @@ _INTRODUCING = frozenset(
 )
 
 _SURNAMES = frozenset(
-    "alexandre andre antoine auguste benoit cesar etienne francois frederic georges gregoire "
-    "guillaume henri homere jacques jean laurent leon luc marc marie matthieu michel moise nicolas "
-    "noe philippe pierre salomon".split()
+    [
+        "alexandre",
+        "andre",
+        "antoine",
+        "auguste",
+        "benoit",
+        "cesar",
+        "etienne",
+        "francois",
+        "frederic",
+        "georges",
+        "gregoire",
+        "guillaume",
+        "henri",
+        "homere",
+        "jacques",
+        "jean",
+        "laurent",
+        "leon",
+        "luc",
+        "marc",
+        "marie",
+        "matthieu",
+        "michel",
+        "moise",
+        "nicolas",
+        "noe",
+        "philippe",
+        "pierre",
+        "salomon",
+    ]
 )
 """Persons' names with an English form that are surnames in France today."""
 
 _HONORIFICS = {"mr": ("m",), "mrs": ("mme",), "ms": ("mme", "mlle"), "miss": ("mlle",)}
+
+_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_a-z]\w+(?:-\w+)+")
+_GARBLED_COMPOUND = re.compile(_COMPOUND.pattern + r"-?(?!\w)")
+
+MIN_LIKENESS = 0.7
+"""Of two names of several parts, for one to be the other garbled."""
 
 MIN_ATTENTION = 0.4
 """Share of an output word's attention that must rest on the French word; from reading 300
@@ -144,8 +179,33 @@ def carry_names(
 
 
 def _finished(output: str, source: str) -> str:
-    own = _with_own_surnames(_with_own_letters(output, source), source)
-    return without_french_names(own, source)
+    own = _with_own_compounds(_with_own_letters(output, source), source)
+    return without_french_names(_with_own_surnames(own, source), source)
+
+
+def _with_own_compounds(output: str, source: str) -> str:
+    """``output`` with garbled names of several parts ("Hauts-de-Saint") as the source has them.
+
+    The first part must be the source's: what is another's name in English begins otherwise
+    ("Emilia-Romagna").
+    """
+    there = set(_COMPOUND.findall(source))
+    lost = [name for name in there if name not in output]
+    lost += [name for name in there if f"{name}-" in output]
+    if not lost:
+        return output
+
+    def own(match: re.Match[str]) -> str:
+        found = match[0]
+        if found in there:
+            return found
+        first = fold(found).split("-", 1)[0]
+        near = [n for n in lost if len(first) > 3 and fold(n).split("-", 1)[0] == first]
+        ranked = [(SequenceMatcher(None, fold(n), fold(found)).ratio(), n) for n in near]
+        share, name = max(ranked, default=(0.0, found))
+        return name if share >= MIN_LIKENESS else found
+
+    return _GARBLED_COMPOUND.sub(own, output)
 
 
 def _with_own_surnames(output: str, source: str) -> str:

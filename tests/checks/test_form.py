@@ -91,6 +91,14 @@ def test_borrowed_cited_and_common_words_are_not_left_in_french(source: str, out
     assert FindingKind.UNTRANSLATED not in kinds(source, output)
 
 
+def test_small_words_inside_a_french_name_may_stay() -> None:
+    source = "Selon Santé publique France, la santé publique s'améliore."
+    output = "According to Santé publique France, public health is improving."
+    assert FindingKind.UNTRANSLATED not in kinds(source, output)
+    left = "According to Santé publique France, the publique health is improving."
+    assert FindingKind.UNTRANSLATED in kinds(source, left)
+
+
 @pytest.mark.parametrize(
     "copied",
     [

@@ -20,7 +20,7 @@ _FRENCH_ENDING = re.compile(
     r"elles?|ettes?|ques?|tes?|ant)$"
 )
 _MARKED = re.compile(r'"[^"]{1,60}"|\([^)]*\)|\{[^}]*\}|`[^`]*`|<[^>]*>')
-_NAME = re.compile(r"\b[^\W\d_a-z]\w+(?: [^\W\d_A-Z]\w+){1,2} [^\W\d_a-z]\w+")
+_NAME = re.compile(r"\b(?=([^\W\d_a-z]\w+(?: [^\W\d_A-Z]\w+){1,2} [^\W\d_a-z]\w+))")
 """A French name with small words inside: "Santé publique France"."""
 
 _MARKS = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"'})
@@ -81,7 +81,7 @@ def _left_in_french(source: str, output: str, words: tuple[Word, ...]) -> list[t
     there = {w.text: w for w in reversed(words_of(plain(source)))}
     flat = plain(output).translate(_MARKS)
     cited = [m.span() for m in _MARKED.finditer(flat)]
-    names = [m.span() for m in _NAME.finditer(flat) if m[0] in plain(source)]
+    names = [m.span(1) for m in _NAME.finditer(flat) if m[1] in plain(source)]
     french, english = everyday_words("fr"), everyday_words("en")
     found = []
     for word in words:

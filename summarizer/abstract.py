@@ -124,11 +124,12 @@ def _chosen(document: Document, length: Length, engine: Engine) -> list[FrenchSe
         article = index_article(document)
         writer = getattr(engine, "headline_writer", None)
         for headline in extractive.rank_titles(document, chooser=chooser, writer=writer):
+            text = french_typography(headline.text)
             if headline.kind is HeadlineKind.CLAUSE:
-                return [_own(document, headline.text)]
-            if not _fails(article, headline.text, is_title=True):
+                return [_own(document, text)]
+            if not _fails(article, text, is_title=True):
                 origin = Origin.GENERATED if headline.is_written else Origin.SHORTENED
-                return [FrenchSentence(headline.text, origin)]
+                return [FrenchSentence(text, origin)]
     chosen = extractive.choose_for_length(document, length, chooser=chooser) or [0]
     shortener = getattr(engine, "shortener", None)
     if length is not Length.BULLETS or shortener is None:

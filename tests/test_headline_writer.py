@@ -88,6 +88,7 @@ def test_cuts_of_one_sentence_are_sound(text: str) -> None:
             "she did not say so",
         ),
         ("Halle détruite", "too short"),
+        ("N'est à déplorer, a précisé la maire", "who is not, is lost"),
     ],
 )
 def test_what_the_article_does_not_say_is_not_sound(text: str, fault: str) -> None:
@@ -103,6 +104,14 @@ def test_a_sentence_begins_and_ends_where_a_clause_may() -> None:
     assert not may_begin_at(reported, reported.index("le pont"))
     assert may_end_at(text, text.index(", obligeant"))
     assert not may_end_at(text, text.index(" condamné"))
+    for unfinished in (
+        "Le musée a acquis une lettre écrite | à quatre mains",
+        "Le gouvernement a pris 25 ordonnances pour faire face | aux dépenses",
+        "Les syndicats ont appelé mardi 15 janvier | à cesser le travail",
+        "Le ministre a annoncé 15 millions de masques, notamment | pour les soignants",
+    ):
+        before, _, after = unfinished.partition(" | ")
+        assert not may_end_at(f"{before} {after}", len(before)), before
     assert may_end_at(text, len(text) - 1)
     assert can_end("Le pont rouvre lundi") and not can_end("Le pont rouvre le")
     assert not can_end('Le pont "rouvre lundi') and not can_end("Le pont (rouvre lundi")

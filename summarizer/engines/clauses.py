@@ -27,7 +27,12 @@ _BEFORE = re.compile(
 )
 # Infinitives and participles: what follows them may be what they are about.
 _WANTS_MORE = re.compile(
-    r"^(?:\w+(?:er|ir|oir|re|(?<!t)é|(?<!t)és|ée|ées|[lndtrcçv]u)|mis|mise|pris|prise|dit|fait|\d+)$"
+    r"^(?:\w+(?:er|ir|oir|re|(?<!t)é|(?<!t)és|ée|ées|[lndtrcçv]u|crite?s?|d?uites?|ffertes?|vertes?)|"
+    r"mis|mise|pris|prise|dit|fait|faite?s?|face|grâce|notamment|\d+)$"
+)
+_DATE_TAIL = re.compile(
+    r"\s(?:ce |le |jusqu'au )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    r"(?: (?:matin|soir|dernier|prochain))?(?: \d{1,2}(?:er)?(?: \w+)?)?$"
 )
 _LEADING = re.compile(r"[^,:]{2,60}[,:]\s+")
 _QUALIFIER = re.compile(
@@ -43,7 +48,7 @@ _CANNOT_END = listed(
     "pour qu que quand qui s sa sans se selon ses si son sont sous sur très un une vers a avait "
     "avaient ont sera seront avoir être fait plusieurs quelque quelques afin alors depuis pendant "
     "deux trois quatre cinq six sept huit neuf dix jusqu près ainsi aussi n y lui va vont doit "
-    "doivent peut peuvent veut veulent"
+    "doivent peut peuvent veut veulent notamment"
 )
 OPENS_CIRCUMSTANCE = listed(
     "selon après avant lors alors si quand lorsque depuis pendant dans en à au aux pour malgré "
@@ -213,6 +218,7 @@ def can_end(text: str) -> bool:
 
 def wants_more(before: str) -> bool:
     """Whether the words so far ask for what they are about: « a décidé », « obliger »."""
+    before = _DATE_TAIL.sub("", before.rstrip())  # « ont appelé mardi 15 janvier »: to what?
     words = _WORD.findall(before[-40:].lower())
     if len(words) > 1 and words[-2] in ("a", "ont") and words[-1].endswith(("é", "i", "u")):
         return True  # « une équipe a suivi »: whom?

@@ -15,6 +15,7 @@ from summarizer.engines.base import Generation, GenerationOptions, ModelIdentity
 from summarizer.engines.headline import rank_clauses, title_expectation
 from summarizer.engines.headline_writer import Headline, HeadlineKind, HeadlineWriter
 from summarizer.engines.leading import LeadEngine, LexRankEngine
+from summarizer.engines.repetition import repeating_sentences
 from summarizer.engines.sentence_chooser import (
     Reading,
     ScoredSet,
@@ -28,6 +29,7 @@ from summarizer.engines.sentence_rules import (
     generation_of,
     is_dangling,
     is_heading_like,
+    long_quotations,
     split_article,
     tidy_opening,
 )
@@ -50,17 +52,32 @@ _JOINTLY = 3
 """Sets up to this size are scored as a whole; larger ones are grown one sentence at a time."""
 
 
-def needing_sentences(texts: Sequence[str]) -> frozenset[int]:
-    """Those that mean nothing without the one before: they point back, or answer a question."""
+def needing_sentences(
+    texts: Sequence[str], paragraphs: Sequence[int] | None = None
+) -> frozenset[int]:
+    """Those that mean nothing without the one before: they point back, answer a question, or go
+    on with a quotation that it opened."""
+    inside = {
+        i for first, last in long_quotations(texts, paragraphs) for i in range(first + 1, last + 1)
+    }
     return frozenset(
         i
         for i, text in enumerate(texts)
-        if is_dangling(text) or (i > 0 and texts[i - 1].rstrip().endswith("?"))
+        if is_dangling(text) or i in inside or (i > 0 and texts[i - 1].rstrip().endswith("?"))
     )
 
 
-def _stands_alone(chosen: Sequence[int], dangling: frozenset[int]) -> bool:
-    return all(i not in dangling or i == 0 or i - 1 in chosen for i in chosen)
+def _stands_alone(chosen: Sequence[int], needing: frozenset[int]) -> bool:
+    return all(i not in needing or i == 0 or i - 1 in chosen for i in chosen)
+
+
+def _n_left_open(chosen: Sequence[int], quotations: Sequence[tuple[int, int]]) -> int:
+    """Quotations whose beginning is chosen, and whose end is not."""
+    return sum(first in chosen and last not in chosen for first, last in quotations)
+
+
+def _n_repeated(chosen: Sequence[int], repeats: Sequence[frozenset[int]]) -> int:
+    return sum(not repeats[i].isdisjoint(chosen) for i in chosen)
 
 
 def rank_sets(
@@ -74,7 +91,8 @@ def rank_sets(
 ) -> list[ScoredSet]:
     """Sets of one to three sentences, best first; never empty.
 
-    Sets with a sentence that opens on a pronoun whose antecedent is left out come last.
+    Sets with a sentence that opens on a pronoun whose antecedent is left out come last, before them
+    those that leave a quotation open or tell the same twice.
     """
     sets = make_sets(
         reading, eligible=eligible, max_sentences=min(max_sentences, _JOINTLY), max_words=max_words
@@ -82,10 +100,18 @@ def rank_sets(
     least = min(min_sentences, _JOINTLY, max(len(s) for s in sets))
     sets = [s for s in sets if len(s) >= least]
     scores = chooser.score_sets(reading, sets)
-    dangling = needing_sentences(reading.view.texts)
+    dangling = needing_sentences(reading.view.texts, reading.view.paragraph.tolist())
+    repeats = repeating_sentences(reading.view.texts)
+    quotations = long_quotations(reading.view.texts, reading.view.paragraph.tolist())
     scored = [ScoredSet(s, float(score)) for s, score in zip(sets, scores, strict=True)]
     return sorted(
-        scored, key=lambda s: (not _stands_alone(s.sentences, dangling), -s.score, s.sentences)
+        scored,
+        key=lambda s: (
+            not _stands_alone(s.sentences, dangling),
+            _n_left_open(s.sentences, quotations) + _n_repeated(s.sentences, repeats),
+            -s.score,
+            s.sentences,
+        ),
     )
 
 
@@ -102,7 +128,8 @@ def _grow(
     texts, similarity = reading.view.texts, reading.view.similarity
     wide = similarity.shape[1]
     n_words = [len(t.split()) for t in texts]
-    dangling = needing_sentences(texts)
+    dangling = needing_sentences(texts, reading.view.paragraph.tolist())
+    repeats = repeating_sentences(texts)
     grown = list(chosen)
 
     def likeness(i: int, j: int) -> float:
@@ -116,6 +143,7 @@ def _grow(
             for i in eligible
             if i not in grown and n_words[i] <= left and _stands_alone([*grown, i], dangling)
         ]
+        open_ = [i for i in open_ if repeats[i].isdisjoint(grown)] or open_
         if not open_:
             break
         gains = [

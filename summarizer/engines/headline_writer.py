@@ -52,15 +52,27 @@ shorter it makes other headlines."""
 N_SHORTENED = 6
 """Sentences that are shortened: the first, and the best by the chooser's scores."""
 N_CLAUSES = 3
-"""Clauses that are ranked with what the network wrote."""
+"""Clauses that are ranked with what the network wrote, and as many of the first two sentences."""
+LEAD_WEIGHT = 0.03
+"""Off the score of what comes from behind the first two sentences, where these tell the news."""
+BACK_WEIGHT = 0.05
+"""Off the score of what points back or goes on: « également », « cette mesure »."""
 _NO_SCORE = -1.5
 """Stands for the network's score of what it did not write."""
 _WORD = re.compile(r"\w+")
 # « Cahuzac à exercer la médecine », « La Coupe en battant Aubenoy »: the verb was cut off.
 _LEFT_OVER = re.compile(r"\b(?:à|de|d') ?\w{2,}(?:er|ir|re)\b|\ben \w{2,}ant\b")
 
+# « n'y a pas d'épidémie en France »: who does not, was cut off.
+_SUBJECTLESS = re.compile(r"\W*(?:n'|ne )", re.IGNORECASE)
+
 # « VIDÉO : », « 2019 : » name no topic.
 _NO_TOPIC = re.compile(r"[^a-zà-ÿ]{6,}|\W*\d+\W*$")
+_BACK = re.compile(
+    r"\b(?:ainsi|également|cependant|toutefois|quant|ces? (?!(?:lundi|mardi|mercredi|jeudi|vendredi|"
+    r"samedi|dimanche|matin|soir|jour|qu))|cette (?!semaine|année|nuit)|celles?-ci|ceux-ci|y )\b",
+    re.IGNORECASE,
+)
 _PARTICIPLE = re.compile(r"\w{3,}(?:é|ée)s?\b")
 
 HEADLINE_FEATURES = (
@@ -152,7 +164,14 @@ class HeadlineWriter:
         if not kept:
             return []
         rows = headline_features(reading, expectation, article, made)
-        scores = dict(zip((h.text for h in made), ranker.predict(rows), strict=True))
+        behind = rows[:, HEADLINE_FEATURES.index("sentence_index")] > 1
+        points_back = [bool(_BACK.search(to_model_text(h.text))) for h in made]
+        worth = (
+            ranker.predict(rows)
+            - LEAD_WEIGHT * reading.lead_chance * behind
+            - BACK_WEIGHT * np.array(points_back)
+        )
+        scores = dict(zip((h.text for h in made), worth, strict=True))
         return sorted(kept, key=lambda h: -scores[h.text])
 
 
@@ -186,8 +205,10 @@ def candidates(
 ) -> list[Headline]:
     """The best clauses, shortened sentences and all that the network wrote, none twice."""
     found: dict[str, Headline] = {}
-    ranked = rank_clauses(chooser, reading, eligible, expectation)[:N_CLAUSES]
-    for rank, (clause, score) in enumerate(ranked):
+    clauses = rank_clauses(chooser, reading, eligible, expectation)
+    first = [pair for pair in clauses[N_CLAUSES:] if pair[0].sentence in sorted(eligible)[:2]]
+    ranked = clauses[:N_CLAUSES]
+    for rank, (clause, score) in enumerate([*ranked, *first[:N_CLAUSES]]):
         found.setdefault(clause.text, Headline(clause.text, HeadlineKind.CLAUSE, score, rank))
     for rank, text in enumerate(shorter):
         found.setdefault(text, Headline(text, HeadlineKind.SHORTENED, _NO_SCORE, rank))
@@ -274,6 +295,8 @@ def is_sound(text: str, article: ToldArticle, whole: str) -> bool:
     """Whether the article tells a written headline, and it begins and ends as a headline may."""
     said = to_model_text(without_topic(text))
     if not MIN_WORDS <= len(text.split()) <= MAX_WORDS or not can_end(text) or is_dangling(said):
+        return False
+    if _SUBJECTLESS.match(said):
         return False
     topic = text.removesuffix(without_topic(text)).rstrip(" :\u00a0").split()
     if len(topic) > 1 and all(w[0].isupper() for w in topic):

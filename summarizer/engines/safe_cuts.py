@@ -90,6 +90,14 @@ _OFFICES = listed(
 _KEPT_OFFICES = listed("ancien ancienne ex candidat candidate futur future vice")
 _BEFORE_VOWEL = listed("le la de que ne se me te je lorsque puisque jusque quoique ce")
 _VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
+_MEANS = (
+    ("au", "volant"),
+    ("à", "l'", "aide"),
+    ("à", "coups"),
+    ("à", "bord"),
+    ("armé",),
+    ("armée",),
+)
 _DIVIDES = re.compile(r"[,;:]|\s[-–—]\s")
 _OPENS_QUOTE_OR_BRACKET = re.compile(r'["(]')
 
@@ -120,8 +128,9 @@ def _may_go(told: Words, cut: Cut) -> bool:
         return False
     opens, closes = told.gaps[cut.start], told.gaps[cut.end]
     if "(" in opens and ")" in closes:
-        return True  # with all that it doubts or denies itself
-    if not _fits(told, cut) or _names_a_speaker(told, cut):
+        # with all that it doubts or denies itself; but « (hors Mayotte) » restricts what stays
+        return told.lost(cut)[0] not in _QUALIFIER | {"hors", "dont"} and "%" not in closes
+    if not _fits(told, cut) or _names_a_speaker(told, cut) or _tells_a_fact(told, cut):
         return False
     return (
         _is_time(told, cut)
@@ -131,6 +140,23 @@ def _may_go(told: Words, cut: Cut) -> bool:
         or _is_head(told, cut)
         or _is_aside(told, cut)
         or _is_tail(told, cut)
+    )
+
+
+def _tells_a_fact(told: Words, cut: Cut) -> bool:
+    """A figure that is no date, year or age; a full name; by what means it was done."""
+    lost = told.lost(cut)
+    if any(lost[k : k + len(means)] == list(means) for means in _MEANS for k in (0, 1)):
+        return True
+    names = told.words[cut.start : cut.end]
+    if 1 < len(names) < 4 and all(w[0].isupper() for w in names) and not _is_time(told, cut):
+        return True
+    return any(
+        word[0].isdigit()
+        and not (len(word) == 4 and word.isdigit())
+        and lost[k + 1 : k + 2] not in (["ans"], *([m] for m in MONTHS))
+        and not (k and lost[k - 1] in WEEKDAYS)
+        for k, word in enumerate(lost)
     )
 
 

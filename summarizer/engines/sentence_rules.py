@@ -61,6 +61,31 @@ def is_dangling(sentence: str) -> bool:
     return not (_IMPERSONAL.match(plain) or _TIME.match(plain))
 
 
+def long_quotations(
+    sentences: Sequence[str], paragraphs: Sequence[int] | None = None
+) -> list[tuple[int, int]]:
+    """First and last sentence of each quotation that runs over two to four of a paragraph.
+
+    A mark without its counterpart so near is stray.
+
+    Args:
+        paragraphs: each sentence's number; all are of one when None.
+    """
+    is_open = [to_model_text(s).count('"') % 2 == 1 for s in sentences]
+    found = []
+    i = 0
+    while i < len(sentences):
+        near = range(i + 1, min(i + 4, len(sentences)))
+        ends = [
+            j for j in near if is_open[j] and (paragraphs is None or paragraphs[i] == paragraphs[j])
+        ]
+        if is_open[i] and ends:
+            found.append((i, ends[0]))
+            i = ends[0]
+        i += 1
+    return found
+
+
 def is_heading_like(sentence: str) -> bool:
     """Whether a paragraph of this one sentence is a heading: short, without a final stop."""
     text = sentence.strip()

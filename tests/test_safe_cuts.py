@@ -91,6 +91,31 @@ MADE = [
         "L'orage a coupé deux routes du canton.",
         "L'orage a coupé deux routes du canton.",
     ),
+    (
+        "Un invité, au volant d'une voiture, a foncé dans la foule, près de Montpellier.",
+        "Un invité a foncé dans la foule, près de Montpellier.",
+        None,
+    ),
+    (
+        "Le conseiller municipal, Luc Orlan, a dénoncé mardi la violence de la fête.",
+        "Le conseiller municipal a dénoncé la violence de la fête.",
+        "Le conseiller municipal, Luc Orlan, a dénoncé la violence de la fête.",
+    ),
+    (
+        "La population (hors Mayotte) a augmenté de deux points en un an dans le pays.",
+        "La population a augmenté de deux points en un an dans le pays.",
+        None,
+    ),
+    (
+        "Le taux progresse encore, en hausse de 0,6 point, dans les villes du Nord.",
+        "Le taux progresse encore, dans les villes du Nord.",
+        None,
+    ),
+    (
+        "Le directeur, 42 ans, a quitté lundi 27 avril son poste au musée de la ville.",
+        "Le directeur a quitté son poste au musée de la ville.",
+        "Le directeur a quitté son poste au musée de la ville.",
+    ),
 ]  # fmt: skip
 
 KEPT_WHOLE = [

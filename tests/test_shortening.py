@@ -25,7 +25,7 @@ TEXTS = [
     "fermeture de la piscine, construite en 1968 par l'architecte Paul Hervet.",
     "La chaudière, tombée en panne trois fois depuis le mois de novembre, ne peut plus être "
     "réparée, selon le rapport d'un bureau d'études que la mairie avait mandaté en janvier.",
-    "Les nageurs du club, déçus par ce vote, devront se rendre à Caudry, à dix-huit kilomètres.",
+    "Les nageurs du club, privés de leur bassin, devront se rendre à Caudry, à dix-huit kilomètres.",
     "Un nouveau bassin ne verra pas le jour avant 2027, a prévenu la maire, Odile Quersin, qui "
     "cherche encore 4,2 millions d'euros.",
     "L'opposition demande un référendum.",

@@ -11,7 +11,12 @@ from summarizer.checks.lettering import fold
 from summarizer.checks.lexicon import accented_french_words
 from summarizer.document import Document, ParagraphKind
 from summarizer.glossary import Glossary, Masked, find_protected, find_terms, mask, unmask
-from summarizer.normalization import english_typography, french_number_to_english, to_model_text
+from summarizer.normalization import (
+    english_articles,
+    english_typography,
+    french_number_to_english,
+    to_model_text,
+)
 
 END = re.compile(r"[.!?…]+$")
 LETTER = re.compile(r"[^\W\d_]")
@@ -82,7 +87,7 @@ class Frame:
     def finished(self, candidate: str) -> tuple[str, int]:
         """The output in English typography with the frame around it, and how many terms or
         protected spans it lost on the way."""
-        text = english_typography(_QUOTE_AND_SPACE.sub(r"\1“", candidate))
+        text = english_articles(english_typography(_QUOTE_AND_SPACE.sub(r"\1“", candidate)))
         if not re.search('[«»“”"]', self.core):
             text = re.sub(r'[“”"]', "", text).strip()
         elif re.match(r"['‘’](?!\w+['’]?s\b)", text):

@@ -80,6 +80,17 @@ _SCALED_EUROS = re.compile(r"(?<![\d.,])(\d[\d.,]*\d|\d) ?(k|M|Md)€(?!\w)")
 _HOUR = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4]) ?h(?![\w/])")
 _NUMERO = re.compile(r"\b[Nn][°º] ?(?=\d)")
 _ORDINAL = re.compile(r"\b(\d{1,3})(?:ère|ere|er|re|ème|eme|nde|nd|e)\b")
+# "a union", "a European", "a one-way": written with a vowel, spoken with a consonant.
+_SPOKEN_CONSONANT = (
+    r"(?i:one\b|once\b|eu|ewe|uk|ub|ur[aieo]|us[aeiu]|ut[aeio]|unan|"
+    r"uni(?:[qvtosfl]|co|son|[^\W\d_]*sex)(?!ll|nt|mp))"
+)
+_ARTICLE = r"(?<![\w'’.-])(?:(?<!\w )A|a)"
+_A = re.compile(
+    rf"({_ARTICLE})(?= (?:(?!{_SPOKEN_CONSONANT})[aeiouAEIOU][a-z]|(?i:hour|honest|honou?r|heir)"
+    r"|(?:8\d*|11|18)(?![\d.])))"
+)
+_AN = re.compile(rf"({_ARTICLE})n(?= [b-df-gj-np-tv-zB-DF-GJ-NP-TV-Z][a-z])")
 _DASH = re.compile(r"(?<=[^\s]) - (?=[^\s\d])")
 
 
@@ -188,6 +199,15 @@ def english_typography(model_text: str) -> str:
         if text == before:
             break
     return text
+
+
+def english_articles(text: str) -> str:
+    """English with "a" and "an" as the next word sounds: "a inscription" → "an inscription".
+
+    Words in capitals are left: an acronym may be spelled or read. So are "an" before "h" and
+    letters that stand alone.
+    """
+    return _AN.sub(r"\1", _A.sub(r"\1n", text))
 
 
 def french_number_to_english(text: str) -> str:

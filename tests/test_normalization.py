@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.normalization import (
+    english_articles,
     english_numbers,
     english_typography,
     french_number_to_english,
@@ -190,6 +191,28 @@ def test_words_behind_an_opening_mark_stand_alone_and_closing_marks_stay(
     assert split_openings(joined) == split
     assert split_openings(split) == split
     assert join_openings(split) == joined.replace('" perdu', '"perdu')
+
+
+@pytest.mark.parametrize(
+    ("written", "sounded"),
+    [
+        ("a inscription, A eighth edition", "an inscription, An eighth edition"),
+        ("a 18-year-old and a 8% rise", "an 18-year-old and an 8% rise"),
+        ("a hour, an minister", "an hour, a minister"),
+        ("he, a Iraqi, and “a unveiled plan”", "he, an Iraqi, and “an unveiled plan”"),
+        ("a union, a European, a one-way ticket", "a union, a European, a one-way ticket"),
+        ("a user, a unanimous vote, a unit", "a user, a unanimous vote, a unit"),
+        (
+            "a UN vote, an MP, an X-ray, an historic day",
+            "a UN vote, an MP, an X-ray, an historic day",
+        ),
+        ("vitamin A is, plan A in, à a", "vitamin A is, plan A in, à a"),
+        ("a 1.8, a 110, a 11.5", "a 1.8, a 110, a 11.5"),
+    ],
+)
+def test_articles_follow_the_sound_of_the_next_word(written: str, sounded: str) -> None:
+    assert english_articles(written) == sounded
+    assert english_articles(sounded) == sounded
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,25 @@ def card(
 
 
 @app.command()
+def scores(
+    models: Annotated[list[Path], typer.Argument(help="Exported translators to choose among.")],
+    file: Annotated[list[Path], typer.Option(help="JSONL file with the keys fr and en.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many rows of each.")] = None,
+    beams: Annotated[int, typer.Option(help="Width of the search.")] = 4,
+) -> None:
+    """BLEU and chrF2 of several translators on the same files, nothing written."""
+    from summarizer.engines.base import GenerationOptions, Task
+    from summarizer.engines.registry import load_engine
+    from summarizer.training.card import render_scores, score_file
+
+    for model in models:
+        engine = load_engine(str(model), Task.TRANSLATE)
+        options = GenerationOptions(num_beams=beams)
+        typer.echo(f"{model}:")
+        typer.echo(render_scores([score_file(path, engine, options, limit)[0] for path in file]))
+
+
+@app.command()
 def inspect(
     weights: Annotated[Path, typer.Argument(help="A .pt file of a run, or an exported directory.")],
     corpus: Annotated[Path, typer.Argument(help="A prepared corpus, such as the validation's.")],

@@ -48,12 +48,12 @@ def read_rows(path: Path) -> list[tuple[str, str]]:
 
 
 def score_file(
-    path: Path, engine: Engine, options: GenerationOptions
+    path: Path, engine: Engine, options: GenerationOptions, limit: int | None = None
 ) -> tuple[SetScore, list[str]]:
-    """The file's scores and the engine's translations, in order."""
+    """The scores of the file or of its first ``limit`` rows, and the engine's translations."""
     from sacrebleu.metrics import BLEU, CHRF
 
-    rows = read_rows(path)
+    rows = read_rows(path)[:limit]
     hypotheses = _translate([french for french, _ in rows], engine, options)
     references = [[english for _, english in rows]]
     bleu, chrf = BLEU(), CHRF()

@@ -22,6 +22,8 @@ def test_a_lead_told_again_is_found_whatever_the_words_between() -> None:
 
 
 def test_new_names_and_few_words_repeat_nothing() -> None:
+    figure = "Deux ouvriers blessés par un mur à Vernoux en 2023."
+    assert repeating_sentences([LEAD, figure]) == [frozenset(), frozenset()]
     assert repeating_sentences([AGAIN, NEW]) == [frozenset(), frozenset()]
     assert repeating_sentences([SHORT, SHORT]) == [frozenset(), frozenset()]
 
@@ -58,8 +60,17 @@ def test_no_quotation_is_left_open() -> None:
         "La rue Haute restera fermée jusqu'à vendredi soir, selon la préfecture.",
         "Les pompiers ont évacué une trentaine d'habitants vers le gymnase.",
     ]
-    for n in (1, 2, 3):
+    texts += [
+        "Le conseil départemental a promis 300 000 euros pour les travaux du printemps.",
+        "Une école et deux commerces ferment jusqu'à lundi, a indiqué Paul Marchand.",
+    ]
+    for n in (1, 2, 3, 4, 5):
         chosen = choose_sentences(
             texts, None, max_sentences=n, max_words=None, chooser=default_chooser(), min_sentences=n
         )
         assert (0 in chosen) == (1 in chosen), (n, chosen)
+
+
+def test_whose_it_is_must_have_been_said() -> None:
+    texts = ["Anne Roux est partie.", "Ses avocats ont fait appel.", "Sarah Roux aussi."]
+    assert needing_sentences(texts) == {1}

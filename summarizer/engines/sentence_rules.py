@@ -86,6 +86,11 @@ def long_quotations(
     return found
 
 
+def opens_on_possession(sentence: str) -> bool:
+    """« Ses avocats ont fait appel »: whose, the sentence before said."""
+    return bool(re.match(r"(?:son|sa|ses) ", to_model_text(sentence).lower()))
+
+
 def is_heading_like(sentence: str) -> bool:
     """Whether a paragraph of this one sentence is a heading: short, without a final stop."""
     text = sentence.strip()

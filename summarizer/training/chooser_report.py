@@ -68,9 +68,15 @@ def _plain(row: NDArray[np.float64]) -> tuple[float, ...]:
 
 
 def report(
-    data: Path, split: str, model: Path | None, *, with_lead: bool = False, n: int | None = None
+    data: Path,
+    split: str,
+    model: Path | None,
+    *,
+    with_lead: bool = False,
+    n: int | None = None,
+    tasks: Sequence[Task] = (Task.ABSTRACT, Task.TITLE),
 ) -> str:
-    """A Markdown table of every engine's scores on abstracts and on titles of ``split``."""
+    """A Markdown table of every engine's scores on the tasks of ``split``."""
     chooser = SentenceChooser.load(model)
     digest = hashlib.sha256((data / f"orangesum_{split}.jsonl.xz").read_bytes()).hexdigest()
     lines = [
@@ -80,7 +86,7 @@ def report(
         "| system | R-1/R-2/R-L library | R-1/R-2/R-L Unicode | words | unsupported |",
         "|---|---|---|---|---|",
     ]
-    for task in (Task.ABSTRACT, Task.TITLE):
+    for task in tasks:
         rows = list(itertools.islice(read_articles(data, split, task.value), n))
         sources = [_source(row, with_lead) for row in rows]
         engines: dict[str, Engine] = {

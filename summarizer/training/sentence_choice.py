@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from summarizer.engines.article_view import ArticleView, Floats, Lexicon, view_article
+from summarizer.engines.base import Task
 from summarizer.engines.boosted_trees import BoostedTrees
 from summarizer.engines.clauses import Clause
 from summarizer.engines.headline import (
@@ -461,6 +462,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--split", default="valid", choices=("valid", "test"))
     parser.add_argument("--with-lead", action="store_true", help="as pasted pages are")
     parser.add_argument("--n", type=int, help="only so many articles of the split")
+    parser.add_argument("--task", choices=("abstract", "title"), help="both if not given")
     given = parser.parse_args(arguments)
     if given.command == "train":
         if given.model is None:
@@ -474,7 +476,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     from summarizer.training.chooser_report import report
 
-    print(report(given.data, given.split, given.model, with_lead=given.with_lead, n=given.n))
+    tasks = [Task(given.task)] if given.task else [Task.ABSTRACT, Task.TITLE]
+    print(
+        report(
+            given.data,
+            given.split,
+            given.model,
+            with_lead=given.with_lead,
+            n=given.n,
+            tasks=tasks,
+        )
+    )
     return 0
 
 

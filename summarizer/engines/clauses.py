@@ -34,6 +34,7 @@ _DATE_TAIL = re.compile(
     r"\s(?:ce |le |jusqu'au )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
     r"(?: (?:matin|soir|dernier|prochain))?(?: \d{1,2}(?:er)?(?: \w+)?)?$"
 )
+_COMPLEMENT = re.compile(r"\s+(?:à|au|aux|de|du|des|que)\s|\s+(?:d|qu)['’]")
 _LEADING = re.compile(r"[^,:]{2,60}[,:]\s+")
 _QUALIFIER = re.compile(
     r"\b(?:selon|d['’]après|a-t-(?:il|elle|on)|ont-(?:ils|elles)|-t-(?:il|elle|on)|"
@@ -149,7 +150,11 @@ def cut_clauses(sentence: int, text: str) -> list[Clause]:
     ends += [
         (m.start(), 2)
         for m in _BEFORE.finditer(text, 8, whole_end)
-        if not (wants_more(text[: m.start()]) or _ends_on_a_verb(text[: m.start()]))
+        if not (
+            wants_more(text[: m.start()])
+            or _ends_on_a_verb(text[: m.start()])
+            or _is_what_was_waited_for(text, m.start())
+        )
     ]
     found: dict[str, Clause] = {}
     for start in starts:
@@ -179,8 +184,16 @@ _OPENS_CLAUSE = re.compile(r"(?:^|[,;:.!?…(\"»-]|\b(?:et|mais|car|puis))$")
 def may_end_at(text: str, end: int) -> bool:
     """Whether a sentence in model form can stop there: before a mark, or words that may go."""
     return bool(_END.match(text, end)) or (
-        bool(_BEFORE.match(text, end)) and not wants_more(text[:end])
+        bool(_BEFORE.match(text, end))
+        and not (wants_more(text[:end]) or _is_what_was_waited_for(text, end))
     )
+
+
+def _is_what_was_waited_for(text: str, start: int) -> bool:
+    """« ont appelé mardi 15 janvier | à cesser le travail »."""
+    dated = text[:start].rstrip()
+    before = _DATE_TAIL.sub("", dated)
+    return before != dated and bool(_COMPLEMENT.match(text, start)) and wants_more(before)
 
 
 def may_begin_at(text: str, start: int) -> bool:
@@ -218,7 +231,6 @@ def can_end(text: str) -> bool:
 
 def wants_more(before: str) -> bool:
     """Whether the words so far ask for what they are about: « a décidé », « obliger »."""
-    before = _DATE_TAIL.sub("", before.rstrip())  # « ont appelé mardi 15 janvier »: to what?
     words = _WORD.findall(before[-40:].lower())
     if len(words) > 1 and words[-2] in ("a", "ont") and words[-1].endswith(("é", "i", "u")):
         return True  # « une équipe a suivi »: whom?

@@ -70,7 +70,7 @@ _SUBJECTLESS = re.compile(r"\W*(?:n'|ne )", re.IGNORECASE)
 _NO_TOPIC = re.compile(r"[^a-zà-ÿ]{6,}|\W*\d+\W*$")
 _BACK = re.compile(
     r"\b(?:ainsi|également|cependant|toutefois|quant|ces? (?!(?:lundi|mardi|mercredi|jeudi|vendredi|"
-    r"samedi|dimanche|matin|soir|jour|qu))|cette (?!semaine|année|nuit)|celles?-ci|ceux-ci|y )\b",
+    r"samedi|dimanche|matin|soir|jour|qu))|cette (?!semaine|année|nuit)|celles?-ci|ceux-ci|y |l'(?:a|ont|avait|aura) )\b",
     re.IGNORECASE,
 )
 _PARTICIPLE = re.compile(r"\w{3,}(?:é|ée)s?\b")

@@ -156,6 +156,7 @@ def _tells_a_fact(told: Words, cut: Cut) -> bool:
         and not (len(word) == 4 and word.isdigit())
         and lost[k + 1 : k + 2] not in (["ans"], *([m] for m in MONTHS))
         and not (k and lost[k - 1] in WEEKDAYS)
+        and "(" not in "".join(told.gaps[cut.start : cut.start + k + 1])  # « (28-27) »
         for k, word in enumerate(lost)
     )
 

@@ -14,8 +14,8 @@ from summarizer.glossary.protection import settle
 
 STYLE = "T{n}T"
 """What the shipped translator copies best: on 150 sentences of flores-dev, all placeholders for one noun
-came back and 99 % of those for two, 70 % of them behind an article or its like. "TERM{n}": 99, 98 and
-53 %; "Z{n}": 99, 97 and 77 %; "[{n}]": 99, 96 and 52 %. Measure anew with the model:
+came back and 99 % of those for two, 69 % of them behind an article or its like. "TERM{n}": 99, 98 and
+54 %; "Z{n}": 98, 96 and 77 %; "[{n}]": 98, 98 and 51 %. Measure anew with the model:
 ``python -m summarizer.evaluation.placeholders``."""
 
 

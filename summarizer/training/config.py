@@ -58,7 +58,7 @@ class TrainingConfig:
             nothing.
         precision: "float32", or "bfloat16" for the matrix products: on GPUs, and on processors
             with matrix units (the flag ``amx_bf16``), where it doubles the speed.
-        is_fused: gradients by summarizer/training/fused.py: for a CPU, bfloat16, no dropout.
+        is_fused: gradients by summarizer/training/fused.py: for a CPU and bfloat16.
         score_file, tokenizer: rows to translate or summarise every ``score_minutes``, the first
             ``score_rows``, and the SentencePiece file that made the corpus; None scores nothing.
     """
@@ -125,10 +125,10 @@ class TrainingConfig:
             raise ConfigError("Set score_file and tokenizer together, or neither.")
         if self.precision not in ("float32", "bfloat16"):
             raise ConfigError(f"precision must be float32 or bfloat16, got {self.precision!r}.")
-        if self.is_fused and (self.device, self.precision, self.dropout) != ("cpu", "bfloat16", 0):
+        if self.is_fused and (self.device, self.precision) != ("cpu", "bfloat16"):
             raise ConfigError(
-                'is_fused needs device = "cpu", precision = "bfloat16" and dropout = 0, got '
-                f"{self.device!r}, {self.precision!r} and {self.dropout}."
+                'is_fused needs device = "cpu" and precision = "bfloat16", got '
+                f"{self.device!r} and {self.precision!r}."
             )
         if self.compiler and self.compiler not in torch.compiler.list_backends(None):
             known = ", ".join(torch.compiler.list_backends(None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,11 @@ from summarizer.errors import ConfigError
 from summarizer.training import kernels
 from summarizer.training.dataset import Batch, BatchStream, PreparedCorpus
 from summarizer.training.export import read_architecture, read_weights
-from summarizer.training.fused import FusedObjective, Packed
+from summarizer.training.fused import FusedObjective
 from summarizer.training.model import PAD_ID, Architecture, Seq2Seq
 from summarizer.training.objective import Objective
 from summarizer.training.prepare import encode_pairs, make_corpus
+from summarizer.training.streams import Dropout, Packed
 from summarizer.training.train import Trainer
 from tests.training.test_training import PAIRS, TOKENIZER, make_config
 
@@ -119,6 +121,69 @@ def test_errors_are_no_larger_than_those_of_torch_in_bfloat16() -> None:
     exact, short, fused = made
     ours, torchs = (np.mean(list(errors(other, exact).values())) for other in (fused, short))
     assert ours < 1.2 * torchs
+
+
+class Recorded(torch.nn.Module):
+    """Drops what the fused objective dropped, in the same order of sentences end to end."""
+
+    def __init__(self, masks: list[torch.Tensor], lengths: torch.Tensor) -> None:
+        super().__init__()
+        self.masks, self.lengths = masks, lengths
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        mask = self.masks.pop(0)
+        places = torch.arange(x.shape[1]) < self.lengths[:, None]
+        padded = torch.ones_like(x)
+        padded[places] = mask[: int(self.lengths.sum())].float()
+        return x * padded
+
+
+def test_gradients_with_dropout_equal_torchs_with_the_same_numbers_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = real_model()
+    batch = BatchStream(real_corpus(is_aligned=False), seed=0).collate(np.arange(len(PAIRS)))
+    drawn: list[Dropout] = []
+    keep_masks = Dropout.backward
+
+    def backward(self: Dropout, d_x: torch.Tensor) -> torch.Tensor:
+        if self not in drawn:
+            drawn.append(self)
+            self.recorded = list(self.masks)  # type: ignore[attr-defined]
+        return keep_masks(self, d_x)
+
+    monkeypatch.setattr(Dropout, "backward", backward)
+    model.dropout.p = 0.1
+    fused = FusedObjective(model, 0.1, 0, torch.arange(3), "bfloat16")
+    nll, found = gradients(fused, batch, is_full=True, guided_weight=0.0)
+    decoder, encoder = (d.recorded for d in drawn)  # type: ignore[attr-defined]
+    assert len(encoder) == 1 + 2 * len(model.encoder.layers)
+    assert 0.07 < float((encoder[0] == 0).float().mean()) < 0.13
+    lengths = [(ids != PAD_ID).sum(1) for ids in (batch.source_ids, batch.labels)]
+    queues = (Recorded(encoder, lengths[0]), Recorded(decoder, lengths[1]))
+    both = iter(queues)
+    model.dropout = _Turns(both)  # type: ignore[assignment]
+    for layer in model.encoder.layers:
+        layer.dropout = queues[0]
+    for layer in model.decoder.layers:
+        layer.dropout = queues[1]
+    exact = Objective(model, 0.1, 0, torch.arange(3))
+    wanted_nll, wanted = gradients(exact, batch, is_full=True, guided_weight=0.0)
+    assert nll == pytest.approx(wanted_nll, rel=0.01)
+    found_errors = errors(found, wanted)
+    assert np.mean(list(found_errors.values())) < 0.1
+    assert max(found_errors.values()) < 0.35
+
+
+class _Turns(torch.nn.Module):
+    """Passes each call on to the next module."""
+
+    def __init__(self, modules: Iterator[torch.nn.Module]) -> None:
+        super().__init__()
+        self.turns = modules
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return next(self.turns)(x)  # type: ignore[no-any-return]
 
 
 def test_gradients_add_up_and_a_sentence_does_not_touch_its_neighbours() -> None:

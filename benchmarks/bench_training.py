@@ -9,6 +9,7 @@ loss and all gradients; the optimiser's update, the same for all, is not in it.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 import numpy as np
@@ -59,10 +60,15 @@ def make_cases(batch: Batch) -> dict[str, Callable[[], object]]:
     }
     if find_compiler() is not None:
         objectives["fused bfloat16"] = FusedObjective(model, 0.1, 2_000, frequent, "bfloat16")
+        dropping = copy.deepcopy(model)
+        dropping.dropout.p = 0.1
+        objectives["the same with dropout"] = FusedObjective(
+            dropping, 0.1, 2_000, frequent, "bfloat16"
+        )
 
     def case(objective: Objective) -> Callable[[], object]:
         def run() -> None:
-            model.zero_grad(set_to_none=False)
+            objective.model.zero_grad(set_to_none=False)
             objective.prepare()
             generator = torch.Generator().manual_seed(1)
             objective.accumulate(

@@ -63,9 +63,11 @@ def test_a_glossarys_terms_are_its_own_business() -> None:
 def test_the_shipped_translator_knows_what_it_did_not_say(backend: str) -> None:
     engine = load_engine("compact", Task.TRANSLATE, backend=backend)
     assert isinstance(engine, ReadsHints)
-    assert engine.unsaid_hints("Les casseurs ont fui.", "The rioter fled.") == []
-    assert engine.unsaid_hints("Les casseurs ont fui.", "They fled.") == [("casseurs", "rioters")]
-    assert engine.unsaid_hints("Les Casseurs ont fui.", "They fled.") == []  # a name, not told
+    assert engine.unsaid_hints("Les malfaiteurs ont fui.", "The criminal fled.") == []
+    assert engine.unsaid_hints("Les malfaiteurs ont fui.", "They fled.") == [
+        ("malfaiteurs", "criminals")
+    ]
+    assert engine.unsaid_hints("Les Malfaiteurs ont fui.", "They fled.") == []  # a name, not told
 
 
 def test_the_written_summariser_is_told_nothing() -> None:

@@ -99,7 +99,9 @@ def test_gradients_of_the_shipped_network_equal_torchs(is_full: bool, guided_wei
     torchs_errors = errors(torchs, wanted)
     for name, error in found_errors.items():
         assert error < max(0.2, 1.2 * torchs_errors[name]), name
-    assert np.mean(list(found_errors.values())) < 0.1
+    # how much is rounded depends on the weights: never more than by torch, to speak of
+    ours, torchs_own = (np.mean(list(e.values())) for e in (found_errors, torchs_errors))
+    assert ours < max(0.1, 1.1 * torchs_own)
 
 
 def test_errors_are_no_larger_than_those_of_torch_in_bfloat16() -> None:

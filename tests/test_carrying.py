@@ -53,6 +53,7 @@ def test_a_name_with_some_of_its_accents_gets_the_others() -> None:
         ("le pape François parle", "Pope Francis speaks", "Pope Francis speaks"),
         ("Vladimir Poutine parle", "Vladimir Putin speaks", "Vladimir Putin speaks"),
         ("Marc Antoine parle", "Mark Antony speaks", "Mark Antony speaks"),
+        ("l'apôtre Saint Pierre", "the apostle Saint Peter", "the apostle Saint Peter"),
     ],
 )
 def test_a_surname_stays_french_behind_a_given_name(french: str, output: str, english: str) -> None:
@@ -68,6 +69,7 @@ def test_a_surname_stays_french_behind_a_given_name(french: str, output: str, en
         ("en Émilie-Romagne", "in Emilia-Romagna", "in Emilia-Romagna"),
         ("Jean-Luc et Jean-Paul", "Jean-Luc and Jean-Paul", "Jean-Luc and Jean-Paul"),
         ("en Guinée-Bissau", "in Guinea-Bissau", "in Guinea-Bissau"),
+        ("l'électro-acoustique", "electro-acoustic art", "electro-acoustic art"),
     ],
 )
 def test_a_garbled_name_of_several_parts_becomes_whole(

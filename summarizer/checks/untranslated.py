@@ -81,7 +81,12 @@ def _left_in_french(source: str, output: str, words: tuple[Word, ...]) -> list[t
     there = {w.text: w for w in reversed(words_of(plain(source)))}
     flat = plain(output).translate(_MARKS)
     cited = [m.span() for m in _MARKED.finditer(flat)]
-    names = [m.span(1) for m in _NAME.finditer(flat) if m[1] in plain(source)]
+    there_plain = plain(source)
+    names = [
+        m.span(1)
+        for m in _NAME.finditer(flat)
+        if m[1] in there_plain and m[1][0].isupper() and m[1].split()[-1][0].isupper()
+    ]
     french, english = everyday_words("fr"), everyday_words("en")
     found = []
     for word in words:

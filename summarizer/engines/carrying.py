@@ -189,7 +189,7 @@ def _with_own_compounds(output: str, source: str) -> str:
     The first part must be the source's: what is another's name in English begins otherwise
     ("Emilia-Romagna").
     """
-    there = set(_COMPOUND.findall(source))
+    there = {name for name in _COMPOUND.findall(source) if name[0].isupper()}
     lost = [name for name in there if name not in output]
     lost += [name for name in there if f"{name}-" in output]
     if not lost:
@@ -197,7 +197,7 @@ def _with_own_compounds(output: str, source: str) -> str:
 
     def own(match: re.Match[str]) -> str:
         found = match[0]
-        if found in there:
+        if found in there or not found[0].isupper():
             return found
         first = fold(found).split("-", 1)[0]
         near = [n for n in lost if len(first) > 3 and fold(n).split("-", 1)[0] == first]
@@ -218,6 +218,7 @@ def _with_own_surnames(output: str, source: str) -> str:
         (before.folded, *english): surname.text
         for before, surname in _neighbours(source)
         if surname.folded in _SURNAMES and surname.text[0].isupper() and before.text[0].isupper()
+        if before.folded != "saint"
         for exonym in by_french.get(surname.folded, ())
         for english in exonym.english
         if len(exonym.french) == 1 and english != exonym.french

@@ -27,8 +27,8 @@ _BEFORE = re.compile(
 )
 # Infinitives and participles: what follows them may be what they are about.
 _WANTS_MORE = re.compile(
-    r"^(?:\w+(?:er|ir|oir|re|(?<!t)é|(?<!t)és|ée|ées|[lndtrcçv]u|crite?s?|d?uites?|ffertes?|vertes?)|"
-    r"mis|mise|pris|prise|dit|fait|faite?s?|face|grâce|notamment|\d+)$"
+    r"^(?:\w+(?:er|ir|oir|re|(?<!t)é|(?<!t)és|ée|ées|[lndtrcçv]u|crite?s?|(?:d|tr)uites?|ffertes?|vertes?)|"
+    r"mis|mise|pris|prise|dit|fait|faites?|face|grâce|notamment|\d+)$"
 )
 _DATE_TAIL = re.compile(
     r"\s(?:ce |le |jusqu'au )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"

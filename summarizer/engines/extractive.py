@@ -48,9 +48,9 @@ BLOCK = 300
 """Sentences read at once. Longer articles, about 7,000 words and up, are read block by block."""
 ABSTRACT_SENTENCES = 3
 ABSTRACT_WORDS = 55
+"""Longest abstract the engine makes, in sentences and in words."""
 FAULT_WEIGHT = 0.05
 """Of expected ROUGE, 0 to 1, off a set of sentences for what reads badly in it."""
-"""Longest abstract the engine makes, in sentences and in words."""
 _JOINTLY = 3
 """Sets up to this size are scored as a whole; larger ones are grown one sentence at a time."""
 
@@ -131,7 +131,10 @@ def _grow(
     max_words: int | None,
     diversity: float = 1.0,
 ) -> list[int]:
-    """``chosen`` and the sentences that add most, one at a time, while there is room."""
+    """``chosen`` and the sentences that add most, one at a time, while there is room.
+
+    Beyond ``_JOINTLY`` none joins that tells another again or leaves a quotation open.
+    """
     texts, similarity = reading.view.texts, reading.view.similarity
     wide = similarity.shape[1]
     n_words = [len(t.split()) for t in texts]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tiny_model import write_checksums, write_tokenizer, write_weights
+
+from summarizer.engines.hints import HINTS_FILE, write_hints
 
 SHIPPED = Path(__file__).resolve().parents[1] / "summarizer" / "assets" / "translator"
 
@@ -29,6 +33,22 @@ def tiny_translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_weights(path)
     write_checksums(path)
     return path
+
+
+@pytest.fixture
+def translator_with(
+    shipped_translator: Path, tmp_path: Path
+) -> Callable[[Mapping[str, str]], Path]:
+    """Copies the shipped translator, with another table of hints."""
+
+    def copy(table: Mapping[str, str]) -> Path:
+        model = tmp_path / "model"
+        shutil.copytree(shipped_translator, model)
+        write_hints(table, model / HINTS_FILE)
+        write_checksums(model)
+        return model
+
+    return copy
 
 
 @pytest.fixture(scope="session")

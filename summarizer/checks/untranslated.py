@@ -78,14 +78,14 @@ def _left_in_french(source: str, output: str, words: tuple[Word, ...]) -> list[t
     ("avant-garde"), and those between two capitals of the source a name ("Santé publique France"):
     none of them counts.
     """
-    there = {w.text: w for w in reversed(words_of(plain(source)))}
+    flat_source = plain(source)
+    there = {w.text: w for w in reversed(words_of(flat_source))}
     flat = plain(output).translate(_MARKS)
     cited = [m.span() for m in _MARKED.finditer(flat)]
-    there_plain = plain(source)
     names = [
         m.span(1)
         for m in _NAME.finditer(flat)
-        if m[1] in there_plain and m[1][0].isupper() and m[1].split()[-1][0].isupper()
+        if m[1] in flat_source and m[1][0].isupper() and m[1].split()[-1][0].isupper()
     ]
     french, english = everyday_words("fr"), everyday_words("en")
     found = []

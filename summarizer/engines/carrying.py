@@ -8,7 +8,7 @@ English form where the table of exonyms has one, as it stands otherwise.
 
 Only words that are plainly wrong are touched: never an everyday English word written small, never
 a word that another source word accounts for. At the end a name that only resembles the source's gets
-its letters, and a country, city or people left in French becomes English. Quotation marks that it
+its letters, one of several parts that came out garbled its parts, a surname taken for a saint's its French, and a country, city or people left in French becomes English. Quotation marks that it
 lost are put back (quotation_marks.py).
 """
 

@@ -7,7 +7,6 @@ import json
 import logging
 import shutil
 import tempfile
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +42,6 @@ _SEAL = "SHA256"
 
 _loaded: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 """Translators in use, so that engines for several tasks of one model share its weights."""
-
-_loading = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +276,10 @@ def _load_shipped(
 ) -> Any:
     folder = _cached_name(checkpoint, precision)
     key = (folder, *arguments.values())
-    with _loading:
-        translator = _loaded.get(key)
-        if translator is None:
-            translator = _load_or_convert(folder, checkpoint, pieces, precision, arguments)
-            _loaded[key] = translator
+    translator = _loaded.get(key)
+    if translator is None:  # twice by two threads at once does no harm, waiting would
+        translator = _load_or_convert(folder, checkpoint, pieces, precision, arguments)
+        _loaded[key] = translator
     return translator
 
 

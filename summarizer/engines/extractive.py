@@ -73,17 +73,37 @@ def needing_sentences(
     )
 
 
-def _stands_alone(chosen: Sequence[int], needing: frozenset[int]) -> bool:
-    return all(i not in needing or i == 0 or i - 1 in chosen for i in chosen)
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """How an article's sentences hang together.
 
+    Attributes:
+        needing: those that mean nothing without the one before.
+        quotations: first and last sentence of each that runs over several.
+        repeats: for each sentence, those that it tells again or that tell it again.
+    """
 
-def _n_left_open(chosen: Sequence[int], quotations: Sequence[tuple[int, int]]) -> int:
-    """Quotations whose beginning is chosen, and whose end is not."""
-    return sum(first in chosen and last not in chosen for first, last in quotations)
+    needing: frozenset[int]
+    quotations: list[tuple[int, int]]
+    repeats: list[frozenset[int]]
 
+    @classmethod
+    def of(cls, reading: Reading) -> _Ties:
+        texts, paragraphs = reading.view.texts, reading.view.paragraph.tolist()
+        return cls(
+            needing_sentences(texts, paragraphs),
+            long_quotations(texts, paragraphs),
+            repeating_sentences(texts),
+        )
 
-def _n_repeated(chosen: Sequence[int], repeats: Sequence[frozenset[int]]) -> int:
-    return sum(not repeats[i].isdisjoint(chosen) for i in chosen)
+    def let_stand(self, chosen: Sequence[int]) -> bool:
+        """Whether none lacks the one before that it needs."""
+        return all(i not in self.needing or i == 0 or i - 1 in chosen for i in chosen)
+
+    def n_faults(self, chosen: Sequence[int]) -> int:
+        """Sentences that tell another again, and quotations left open."""
+        n_repeated = sum(not self.repeats[i].isdisjoint(chosen) for i in chosen)
+        return n_repeated + sum(a in chosen and b not in chosen for a, b in self.quotations)
 
 
 def rank_sets(
@@ -106,17 +126,13 @@ def rank_sets(
     least = min(min_sentences, _JOINTLY, max(len(s) for s in sets))
     sets = [s for s in sets if len(s) >= least]
     scores = chooser.score_sets(reading, sets)
-    dangling = needing_sentences(reading.view.texts, reading.view.paragraph.tolist())
-    repeats = repeating_sentences(reading.view.texts)
-    quotations = long_quotations(reading.view.texts, reading.view.paragraph.tolist())
+    ties = _Ties.of(reading)
     scored = [ScoredSet(s, float(score)) for s, score in zip(sets, scores, strict=True)]
     return sorted(
         scored,
         key=lambda s: (
-            not _stands_alone(s.sentences, dangling),
-            FAULT_WEIGHT
-            * (_n_left_open(s.sentences, quotations) + _n_repeated(s.sentences, repeats))
-            - s.score,
+            not ties.let_stand(s.sentences),
+            FAULT_WEIGHT * ties.n_faults(s.sentences) - s.score,
             s.sentences,
         ),
     )
@@ -138,9 +154,7 @@ def _grow(
     texts, similarity = reading.view.texts, reading.view.similarity
     wide = similarity.shape[1]
     n_words = [len(t.split()) for t in texts]
-    dangling = needing_sentences(texts, reading.view.paragraph.tolist())
-    repeats = repeating_sentences(texts)
-    quotations = long_quotations(texts, reading.view.paragraph.tolist())
+    ties = _Ties.of(reading)
     grown = list(chosen)
 
     def likeness(i: int, j: int) -> float:
@@ -152,13 +166,9 @@ def _grow(
         open_ = [
             i
             for i in eligible
-            if i not in grown and n_words[i] <= left and _stands_alone([*grown, i], dangling)
+            if i not in grown and n_words[i] <= left and ties.let_stand([*grown, i])
         ]
-        fine = [
-            i
-            for i in open_
-            if repeats[i].isdisjoint(grown) and not _n_left_open([*grown, i], quotations)
-        ]
+        fine = [i for i in open_ if ties.n_faults([*grown, i]) <= ties.n_faults(grown)]
         if len(grown) < _JOINTLY:
             fine = fine or open_
         if not fine:

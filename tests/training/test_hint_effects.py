@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from summarizer.engines.base import GenerationOptions
-from summarizer.engines.hints import HINTS_FILE, read_table, write_hints
+from summarizer.engines.hints import read_table
 from summarizer.errors import ConfigError
 from summarizer.training.__main__ import app
-from summarizer.training.export import write_checksums
 from summarizer.training.hint_effects import HintEffect, hint_effects, needed
+
+TranslatorWith = Callable[[Mapping[str, str]], Path]
 
 TABLE = {"blorgue": "parcel", "jardin": "courtyard", "maison": "house", "Blorgue": "Blorgue"}
 PAIRS = [
@@ -23,18 +24,10 @@ PAIRS = [
 ]
 
 
-def a_model(shipped: Path, folder: Path) -> Path:
-    model = folder / "model"
-    shutil.copytree(shipped, model)
-    write_hints(TABLE, model / HINTS_FILE)
-    write_checksums(model)
-    return model
-
-
 def test_a_hint_wins_where_only_it_finds_the_references_word(
-    shipped_translator: Path, tmp_path: Path
+    translator_with: TranslatorWith,
 ) -> None:
-    model = a_model(shipped_translator, tmp_path)
+    model = translator_with(TABLE)
     assert hint_effects(PAIRS, model, GenerationOptions()) == [
         HintEffect("jardin", "courtyard", 1, 0, 1),
         HintEffect("maison", "house", 1, 0, 0),
@@ -56,9 +49,9 @@ def test_names_rare_words_and_winners_stay_in_the_table() -> None:
 
 
 def test_the_command_prints_what_changes_and_writes_the_rest(
-    shipped_translator: Path, tmp_path: Path
+    translator_with: TranslatorWith, tmp_path: Path
 ) -> None:
-    model, out = a_model(shipped_translator, tmp_path), tmp_path / "needed.tsv.gz"
+    model, out = translator_with(TABLE), tmp_path / "needed.tsv.gz"
     file = tmp_path / "pairs.tsv"
     file.write_text("".join(f"{fr}\t{en}\n" for fr, en in PAIRS), encoding="utf-8")
     arguments = [str(model), str(file), "--table", str(out), "--min-told", "1"]

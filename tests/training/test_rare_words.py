@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from summarizer.engines.hints import HINTS_FILE, says, write_hints
+from summarizer.engines.hints import says
 from summarizer.training.__main__ import app
-from summarizer.training.export import write_checksums
+
+TranslatorWith = Callable[[Mapping[str, str]], Path]
 
 ROWS = [
     {"fr": "Les fleurs du jardin sont rouges.", "en": "The flowers in the garden are red."},
@@ -27,12 +28,9 @@ def test_a_text_says_english_in_any_form_of_all_its_words() -> None:
 
 
 def test_rare_words_are_counted_without_hints_and_with_them(
-    shipped_translator: Path, tmp_path: Path
+    translator_with: TranslatorWith, tmp_path: Path
 ) -> None:
-    model = tmp_path / "model"
-    shutil.copytree(shipped_translator, model)
-    write_hints({"blorgue": "parcel"}, model / HINTS_FILE)
-    write_checksums(model)
+    model = translator_with({"blorgue": "parcel"})
     file = tmp_path / "dev.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
     done = CliRunner().invoke(app, ["rare-words", str(model), str(file)])
@@ -55,15 +53,12 @@ def test_a_model_without_hints_is_told_how_to_get_them(
 
 @pytest.mark.parametrize("backend", ["ct2", "seq2seq"])
 def test_the_shipped_translator_reads_a_hint_in_every_engine(
-    shipped_translator: Path, tmp_path: Path, backend: str
+    translator_with: TranslatorWith, backend: str
 ) -> None:
     from summarizer.engines.base import GenerationOptions, Task
     from summarizer.engines.registry import load_engine
 
-    model = tmp_path / "model"
-    shutil.copytree(shipped_translator, model)
-    write_hints({"blorgue": "parcel"}, model / HINTS_FILE)
-    write_checksums(model)
+    model = translator_with({"blorgue": "parcel"})
     translator = load_engine(str(model), Task.TRANSLATE, backend=backend)
     out = translator.generate(["La blorgue est arrivée hier soir."], GenerationOptions(num_beams=4))
     assert "parcel" in out[0].text.lower(), out[0].text

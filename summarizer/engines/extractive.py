@@ -15,7 +15,6 @@ from summarizer.engines.base import Generation, GenerationOptions, ModelIdentity
 from summarizer.engines.headline import rank_clauses, title_expectation
 from summarizer.engines.headline_writer import Headline, HeadlineKind, HeadlineWriter
 from summarizer.engines.leading import LeadEngine, LexRankEngine
-from summarizer.engines.repetition import repeating_sentences
 from summarizer.engines.sentence_chooser import (
     Reading,
     ScoredSet,
@@ -29,18 +28,17 @@ from summarizer.engines.sentence_rules import (
     generation_of,
     is_dangling,
     is_heading_like,
-    long_quotations,
-    opens_on_possession,
     split_article,
     tidy_opening,
 )
+from summarizer.engines.sentence_ties import Ties, needing_sentences
 from summarizer.engines.shortening import Shortener
 from summarizer.errors import ConfigError
 from summarizer.result import Length
 
 __all__ = [
     "ExtractiveEngine", "LeadEngine", "LexRankEngine", "SentenceChooser", "choose_for_length",
-    "choose_sentences", "default_chooser", "is_dangling", "is_heading_like", "make_title",
+    "choose_sentences", "default_chooser", "is_dangling", "is_heading_like", "make_title", "needing_sentences",
     "rank_sets", "rank_titles", "read_part", "tidy_opening",
 ]  # fmt: skip
 
@@ -53,57 +51,6 @@ FAULT_WEIGHT = 0.05
 """Of expected ROUGE, 0 to 1, off a set of sentences for what reads badly in it."""
 _JOINTLY = 3
 """Sets up to this size are scored as a whole; larger ones are grown one sentence at a time."""
-
-
-def needing_sentences(
-    texts: Sequence[str], paragraphs: Sequence[int] | None = None
-) -> frozenset[int]:
-    """Those that mean nothing without the one before: they point back, answer a question, or go
-    on with a quotation that it opened."""
-    inside = {
-        i for first, last in long_quotations(texts, paragraphs) for i in range(first + 1, last + 1)
-    }
-    return frozenset(
-        i
-        for i, text in enumerate(texts)
-        if is_dangling(text)
-        or opens_on_possession(text)
-        or i in inside
-        or (i > 0 and texts[i - 1].rstrip().endswith("?"))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Ties:
-    """How an article's sentences hang together.
-
-    Attributes:
-        needing: those that mean nothing without the one before.
-        quotations: first and last sentence of each that runs over several.
-        repeats: for each sentence, those that it tells again or that tell it again.
-    """
-
-    needing: frozenset[int]
-    quotations: list[tuple[int, int]]
-    repeats: list[frozenset[int]]
-
-    @classmethod
-    def of(cls, reading: Reading) -> _Ties:
-        texts, paragraphs = reading.view.texts, reading.view.paragraph.tolist()
-        return cls(
-            needing_sentences(texts, paragraphs),
-            long_quotations(texts, paragraphs),
-            repeating_sentences(texts),
-        )
-
-    def let_stand(self, chosen: Sequence[int]) -> bool:
-        """Whether none lacks the one before that it needs."""
-        return all(i not in self.needing or i == 0 or i - 1 in chosen for i in chosen)
-
-    def n_faults(self, chosen: Sequence[int]) -> int:
-        """Sentences that tell another again, and quotations left open."""
-        n_repeated = sum(not self.repeats[i].isdisjoint(chosen) for i in chosen)
-        return n_repeated + sum(a in chosen and b not in chosen for a, b in self.quotations)
 
 
 def rank_sets(
@@ -126,7 +73,7 @@ def rank_sets(
     least = min(min_sentences, _JOINTLY, max(len(s) for s in sets))
     sets = [s for s in sets if len(s) >= least]
     scores = chooser.score_sets(reading, sets)
-    ties = _Ties.of(reading)
+    ties = Ties.of(reading)
     scored = [ScoredSet(s, float(score)) for s, score in zip(sets, scores, strict=True)]
     return sorted(
         scored,
@@ -154,7 +101,7 @@ def _grow(
     texts, similarity = reading.view.texts, reading.view.similarity
     wide = similarity.shape[1]
     n_words = [len(t.split()) for t in texts]
-    ties = _Ties.of(reading)
+    ties = Ties.of(reading)
     grown = list(chosen)
 
     def likeness(i: int, j: int) -> float:
